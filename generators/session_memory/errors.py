@@ -1,0 +1,40 @@
+"""What can go wrong so badly that the work cannot go on. Anything less is a finding or a refusal (model.py)."""
+
+from __future__ import annotations
+
+
+class SessionMemoryError(Exception):
+    """An accident, told so that a person can act: what happened, where, and what to do next."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, where: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f"\n  next: {self.hint}" if self.hint else ""
+        return f"{place}{self.message}{advice}"
+
+
+class UsageError(SessionMemoryError):
+    """The command was asked for something that does not exist or does not fit together."""
+
+    exit_code = 2
+
+
+class MalformedHostError(SessionMemoryError):
+    """A host file whose markers or code fences make it unsafe to write; `lines` are 1-based."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, lines: tuple[int, ...] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.lines = lines
+
+
+class UnreachableError(SessionMemoryError):
+    """A target repository that cannot be read at all: no such folder, no such ref, no network."""

@@ -1,0 +1,135 @@
+"""The one door to the disk: nothing else in this package writes, renames or deletes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from session_memory.errors import SessionMemoryError
+
+PRIVATE = ".session-memory-"
+"""Prefix of the names that a write uses beside its target; a crash can leave one behind, never half a target."""
+
+
+def write(path: Path, content: bytes) -> bool:
+    """Make `path` hold exactly `content`, wholly or not at all. True when its bytes had to change.
+
+    Written beside, flushed to the disk, then renamed over the old file, whose mode is kept.
+    """
+    if same(path, content):
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+    handle, beside = tempfile.mkstemp(prefix=PRIVATE, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fchmod(stream.fileno(), mode)
+            os.fsync(stream.fileno())
+        Path(beside).replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(beside).unlink()
+        raise
+    _sync_folder(path.parent)
+    return True
+
+
+def write_tree(folder: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Make `folder` hold exactly the files of `tree` (relative POSIX path -> bytes). Returns what changed.
+
+    Files that are not in `tree` are deleted, and folders that become empty with them.
+    """
+    changed = [name for name in sorted(tree) if write(folder / name, tree[name])]
+    for stale in sorted(_files_below(folder) - set(tree)):
+        remove(folder / stale, up_to=folder)
+        changed.append(stale)
+    return tuple(changed)
+
+
+def remove(path: Path, up_to: Path | None = None) -> bool:
+    """Delete a file, then the folders it leaves empty, below `up_to`. False when there was no such file."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    parent = path.parent
+    while up_to is not None and parent != up_to and up_to in parent.parents and not any(parent.iterdir()):
+        parent.rmdir()
+        parent = parent.parent
+    _sync_folder(parent)
+    return True
+
+
+def remove_tree(folder: Path) -> bool:
+    """Delete a folder that this program made. False when there was none."""
+    if not folder.is_dir():
+        return False
+    shutil.rmtree(folder)
+    return True
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder of our own outside every repository, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="session-memory-") as name:
+        yield Path(name)
+
+
+def scratch_tree(folder: Path, tree: Mapping[str, bytes]) -> None:
+    """Put files into a scratch folder: no flushing, since nobody needs them after a crash."""
+    for name, content in tree.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def make_private_folder(folder: Path) -> Path:
+    """A folder for caches that git ignores by itself, as test runners do it. Returns the folder."""
+    if not (folder / ".gitignore").exists():
+        write(folder / ".gitignore", b"# made by session-memory; safe to delete\n*\n")
+    return folder
+
+
+def read_text(path: Path) -> str:
+    """The text of one of our own files. Raises SessionMemoryError when it is missing or not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError as error:
+        raise SessionMemoryError("there is no such file", str(path)) from error
+    except UnicodeDecodeError as error:
+        raise SessionMemoryError(f"not UTF-8 at byte {error.start}", str(path)) from error
+
+
+def same(path: Path, content: bytes) -> bool:
+    """Whether `path` is a regular file that holds exactly `content`."""
+    try:
+        if path.is_symlink() or path.stat().st_size != len(content):
+            return False
+        return path.read_bytes() == content
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _files_below(folder: Path) -> set[str]:
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir() or p.is_symlink()}
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _umask() -> int:
+    # There is no way to ask without setting; the window is harmless in a program that writes from one thread.
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,49 @@
+"""The git command, asked in a way that gives the same answer on every machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from session_memory.errors import SessionMemoryError
+
+PLAIN = {
+    "LC_ALL": "C",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_ATTR_NOSYSTEM": "1",
+    "XDG_CONFIG_HOME": os.devnull,
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
+"""No setting of this user or machine may reach a patch: colours, prefixes, algorithms, attributes."""
+
+LOCATING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
+"""Set inside git hooks; they would point every command at the wrong repository."""
+
+
+def run(
+    folder: Path, *arguments: str, stdin: bytes = b"", allow: tuple[int, ...] = (0,), plain: bool = True
+) -> bytes:
+    """Standard output of `git ARGUMENTS` in `folder`. Raises SessionMemoryError for an exit code not in `allow`.
+
+    `plain=False` keeps the user's own configuration: what reaches a remote needs their credentials.
+    """
+    env = {key: value for key, value in os.environ.items() if key not in LOCATING}
+    command = ["git", *arguments]
+    try:
+        done = subprocess.run(
+            command, cwd=folder, input=stdin, capture_output=True, env=env | (PLAIN if plain else {}), check=False
+        )
+    except FileNotFoundError as error:
+        raise SessionMemoryError("the git command was not found", hint="install git 2.30 or newer") from error
+    if done.returncode not in allow:
+        said = done.stderr.decode("utf-8", "replace").strip() or f"exit code {done.returncode}"
+        raise SessionMemoryError(f"git {arguments[0]} failed: {said}", str(folder))
+    return done.stdout
+
+
+def is_checkout(folder: Path) -> bool:
+    """Whether `folder` is the top of a git work tree."""
+    return (folder / ".git").exists()

@@ -1,0 +1,488 @@
+"""Every noun of the project, frozen, in the order of the road. No I/O.
+
+The words are those of the README's glossary. Values that come from front matter are plain dataclasses;
+pydantic validates them and writes their JSON Schema from these same definitions (catalog/schema.py), but is
+not imported here, so that commands which find everything in the cache start fast.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
+
+# --- findings -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in an input file: path relative to the catalog's root, line and column counted from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing wrong with an input file."""
+
+    place: Place
+    code: str
+    """Stable, such as SM101; `session-memory explain CODE` tells more."""
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.place}: {self.code} {self.message}{hint}"
+
+
+# --- patterns -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Annotation for a string that has to match a regular expression; pydantic reads it, nobody else does."""
+
+    regex: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.str_schema(pattern=self.regex)
+
+
+@dataclass(frozen=True)
+class Between:
+    """Annotation for a number from `low` to `high`, both included; read by pydantic only."""
+
+    low: float
+    high: float
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        number = core_schema.float_schema if source is float else core_schema.int_schema
+        return number(ge=self.low, le=self.high)
+
+
+KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+KebabName = Annotated[str, Matches(KEBAB)]
+RepoName = Annotated[str, Matches(r"^[A-Za-z0-9_][A-Za-z0-9._-]*$")]
+Version = Annotated[str, Matches(r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
+Text = Annotated[str, Matches(r"\S")]
+Confidence = Annotated[float, Between(0.0, 1.0)]
+Count = Annotated[int, Between(0, 1_000_000_000)]
+
+STRICT: dict[str, Any] = {"extra": "forbid"}
+
+
+class Status(StrEnum):
+    """Where a pattern stands in its life; only `approved` ones are distributed."""
+
+    DRAFT = "draft"
+    PROVISIONAL = "provisional"
+    APPROVED = "approved"
+    SUPERSEDED = "superseded"
+    RETIRED = "retired"
+    REJECTED = "rejected"
+
+
+class Polarity(StrEnum):
+    """Whether a pattern was learned from a problem or from a success."""
+
+    PROBLEM = "problem"
+    SUCCESS = "success"
+
+
+class Risk(StrEnum):
+    """What the text makes an agent do."""
+
+    READ = "read"
+    WRITE = "write"
+    DANGER = "danger"
+
+
+class Form(StrEnum):
+    """How an artifact lands in a repository."""
+
+    BLOCK = "block"
+    RULE = "rule"
+    SKILL = "skill"
+    IMPORT = "import"
+
+
+class Origin(StrEnum):
+    """Where a pattern comes from; the policy's evidence bar depends on it."""
+
+    SESSION = "session"
+    CURATED = "curated"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Which repositories, flavors and paths something is for. An empty field does not restrict."""
+
+    __pydantic_config__: ClassVar = STRICT
+    repos: tuple[RepoName, ...] = ()
+    domains: tuple[Text, ...] = ()
+    flavors: tuple[KebabName, ...] = ()
+    exclude_repos: tuple[RepoName, ...] = ()
+    paths: tuple[Text, ...] = ()
+    """Glob patterns relative to the target's root, in gitignore's language."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One session in which the pattern was seen to matter."""
+
+    __pydantic_config__: ClassVar = STRICT
+    session: Text
+    flavor: KebabName
+    repo: RepoName
+    outcome: Literal["success", "failure"]
+    date: datetime.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hint:
+    """How one flavor should render a pattern; every field may stay unset."""
+
+    __pydantic_config__: ClassVar = STRICT
+    form: Form | None = None
+    heading: Text | None = None
+    """Title of the rendered text in place of the pattern's own."""
+    order: Count = 100
+    """Place among the other patterns, low first; what is low also survives longest when space is short."""
+    sections: tuple[Text, ...] | None = None
+    """Which sections to render; Solution and Steps when unset."""
+    body: Text | None = None
+    """Text to render in place of any section."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """Where a pattern's text comes from."""
+
+    __pydantic_config__: ClassVar = STRICT
+    origin: Origin = Origin.SESSION
+    source: Text | None = None
+    """Repository or file that an imported pattern was taken from."""
+    commit: Text | None = None
+    license: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontMatter:
+    """The keys that a person writes above a pattern's text."""
+
+    __pydantic_config__: ClassVar = STRICT
+    id: KebabName
+    title: Text
+    status: Status
+    version: Version
+    confidence: Confidence
+    distribution_ready: bool = False
+    """A second yes: approved but not yet to be sent is a real state."""
+    polarity: Polarity = Polarity.PROBLEM
+    risk: Risk = Risk.WRITE
+    scope: Scope = Scope()
+    evidence: tuple[Evidence, ...] = ()
+    owners: tuple[Text, ...] = ()
+    tags: tuple[KebabName, ...] = ()
+    rendering_hints: Mapping[KebabName, Hint] = field(default_factory=dict)
+    supersedes: tuple[KebabName, ...] = ()
+    related: tuple[KebabName, ...] = ()
+    created: datetime.date | None = None
+    updated: datetime.date | None = None
+    review_by: datetime.date | None = None
+    """A date in the past gives the pattern a stale badge."""
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One `## Heading` of a pattern with the text under it."""
+
+    title: str
+    text: str
+    """Without the heading line and without outer blank lines; line ends are LF."""
+    line: int
+    """Line of the heading in the pattern's file, from 1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionPattern(FrontMatter):
+    """One reviewed solution: what its file says, checked."""
+
+    path: str
+    """Relative to the catalog's root."""
+    sections: tuple[Section, ...]
+    digest: str
+    """SHA-256 of the file's bytes, in hex."""
+
+    def section(self, title: str) -> Section | None:
+        """The section with that title, whatever its case."""
+        return next((s for s in self.sections if s.title.casefold() == title.casefold()), None)
+
+    def hint(self, flavor: str) -> Hint:
+        """The rendering hint for that flavor; an unset one when the pattern has none."""
+        return self.rendering_hints.get(flavor, Hint())
+
+
+# --- repositories and policy ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repo:
+    """A target repository, as its file `catalog/repos/<name>.md` describes it."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: RepoName
+    domain: Text = "default"
+    flavors: tuple[KebabName, ...]
+    checkout: Text | None = None
+    """Folder of a checkout, relative to the catalog's root."""
+    url: Text | None = None
+    branch: Text | None = None
+    critical: bool = False
+    budget: Mapping[KebabName, Count] = field(default_factory=dict)
+    """Bytes per flavor, hand-written text included; only ever tighter than the agent's own limit."""
+    bundles: tuple[KebabName, ...] = ()
+    """Tags: when given, only patterns that carry one of them are for this repo."""
+    delivery: Literal["once", "every-flavor"] = "once"
+    owners: tuple[Text, ...] = ()
+    enabled: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """What a pattern has to show before it is distributed, and which agent versions a team relies on."""
+
+    __pydantic_config__: ClassVar = STRICT
+    min_confidence: Confidence = 0.6
+    evidence_bar: Mapping[Origin, Count] = field(
+        default_factory=lambda: {Origin.SESSION: 2, Origin.CURATED: 0, Origin.IMPORTED: 1}
+    )
+    """How many pieces of evidence an approved pattern needs, by where it comes from."""
+    deny_risks: tuple[Risk, ...] = (Risk.DANGER,)
+    agent_versions: Mapping[KebabName, Version] = field(default_factory=dict)
+    """Oldest version in use per flavor. Unset: a placement has to be right for old and new ones."""
+    fetch_after_minutes: Count = 60
+    """How old a cached clone of a repo with a `url` may be before it is fetched again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything that was read from `catalog/`, and everything that was wrong with it."""
+
+    patterns: tuple[SolutionPattern, ...]
+    """Those without a finding, sorted by id."""
+    repos: tuple[Repo, ...]
+    policy: Policy
+    findings: tuple[Finding, ...] = ()
+    blocked: tuple[str, ...] = ()
+    """Ids of patterns with a finding: not distributed, and not withdrawn either."""
+
+
+# --- artifacts and their delivery -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A pattern rendered for one flavor."""
+
+    flavor: str
+    target_path: str
+    """Relative to the target's root: the host file of a block, or the file of its own."""
+    content: str
+    """LF line ends. The text between a block's markers, or a whole file for the other forms."""
+    pattern_id: str
+    form: Form = Form.BLOCK
+    version: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A place where an agent looks for instructions, as data."""
+
+    paths: tuple[str, ...]
+    """Exact paths, or glob patterns for folders of rule files, relative to the repository's root."""
+    first_only: bool = False
+    """The agent stops at the first of `paths` that exists."""
+    unless: tuple[str, ...] = ()
+    """The agent does not look here when one of these exists."""
+    since: str = ""
+    """First agent version that does this; empty means every version we know of."""
+    scoped: bool = False
+    """Files here may be narrowed to paths by native keys."""
+    dedup: Literal["path", "name"] = "path"
+    """What makes two files one: the same canonical path, or the same folder name (skills)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A place where a flavor's distributor can put a pattern, in the order of preference of `Contract.homes`."""
+
+    path: str
+    """May hold `{id}`."""
+    form: Form
+    bridge: str = ""
+    """Host file whose region must import `path` for this agent to read it; empty when it reads it anyway."""
+    only_existing: bool = False
+    """Never a reason to create the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What is known about one agent: the files it reads, its limits, its syntax."""
+
+    holds_for: str
+    """Version of the agent for which the facts were established."""
+    reads: tuple[Read, ...]
+    homes: tuple[Home, ...]
+    imports: bool = False
+    """`@path` in a file pulls that file in."""
+    chain_limit: int | None = None
+    """Bytes that all block files together may hold; what is over is cut by the agent."""
+    comments: Literal["stripped", "verbatim"] = "verbatim"
+    source: str = ""
+    """Where the facts come from."""
+
+
+class Outcome(StrEnum):
+    """How one pattern reaches one flavor in one repo."""
+
+    DELIVERED = "delivered"
+    COVERED = "covered"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Delivery:
+    """The promise kept, or why not, for one (flavor, pattern)."""
+
+    flavor: str
+    pattern_id: str
+    outcome: Outcome
+    path: str = ""
+    """File through which this flavor receives the pattern."""
+    reason: str = ""
+    """Why refused, or what was lost on the way (a path scope told in words, a hint that could not be kept)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A file that has to hold an artifact, and whom that serves."""
+
+    path: str
+    form: Form
+    pattern_id: str
+    rendered_for: str
+    """Flavor whose distributor renders the content."""
+    serves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A pattern that is not for this repo, or not for it now."""
+
+    pattern_id: str
+    reason: str
+
+
+# --- a target's files -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HostFile:
+    """A file of the target repository as it is now."""
+
+    path: str
+    """Canonical path relative to the target's root; links inside the target are already followed."""
+    content: bytes = b""
+    executable: bool = False
+    problem: str = ""
+    """Why it cannot be used: binary, too large, a FIFO, outside the target, in a nested repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """All the files of one target that some agent reads or that we might own."""
+
+    files: Mapping[str, HostFile]
+    """By canonical path."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Path of a symlink to the canonical path it leads to."""
+    ref: str = ""
+    """Git ref they were read from; empty for the working tree."""
+
+
+# --- what of ours stands in a host file -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One pattern's stretch inside a region."""
+
+    id: str
+    version: str
+    body: bytes
+    """Between the markers, without the blank lines next to them, as it stands on disk."""
+    recorded: str = ""
+    """First 12 hex digits of the SHA-256 that the BEGIN marker holds."""
+    line: int = 0
+    """Line of the BEGIN marker, from 1; 0 for a block that is not on disk yet."""
+
+
+# --- plan -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file of the target, before and after. None means that there is no such file."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Bytes that one flavor loads at the repository's root, after the change."""
+
+    flavor: str
+    hand: int
+    ours: int
+    limit: int | None
+
+    @property
+    def total(self) -> int:
+        """Hand-written bytes plus ours."""
+        return self.hand + self.ours
+
+
+class State(StrEnum):
+    """How one (pattern, flavor) stands in a repo."""
+
+    IN_SYNC = "in-sync"
+    PROPOSED = "proposed"
+    OUTDATED = "outdated"
+    EDITED = "edited"
+    CONFLICT = "conflict"
+    ADOPTED = "adopted"
+    MISSING = "missing"
+    ORPHANED = "orphaned"
+    FOREIGN = "foreign"
+    MALFORMED = "malformed"
+    UNREACHABLE = "unreachable"
+    SKIPPED = "skipped"
