@@ -68,8 +68,9 @@ class Between:
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from pydantic_core import core_schema
 
-        number = core_schema.float_schema if source is float else core_schema.int_schema
-        return number(ge=self.low, le=self.high)
+        if source is float:
+            return core_schema.float_schema(ge=self.low, le=self.high)
+        return core_schema.int_schema(ge=int(self.low), le=int(self.high))
 
 
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
