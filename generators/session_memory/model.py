@@ -384,12 +384,31 @@ class Delivery:
 class Placement:
     """A file that has to hold an artifact, and whom that serves."""
 
-    path: str
-    form: Form
-    pattern_id: str
-    rendered_for: str
-    """Flavor whose distributor renders the content."""
+    artifact: Artifact
+    """Rendered for the flavor whose home the file is; `target_path` is where it really goes."""
     serves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Bridge:
+    """An import line in the region of one host file that makes an agent read another file."""
+
+    host: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """Where everything goes in one repo, and what each flavor receives."""
+
+    placements: tuple[Placement, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
+    outcomes: tuple[Delivery, ...] = ()
+    """One for each (flavor, pattern), sorted."""
+    artifacts: tuple[Artifact, ...] = ()
+    """Each pattern as each flavor would have it by itself, for readers of the proposal and of the site."""
+    loads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Flavor -> files that it loads in full at the root once all is in place; skills are not among them."""
 
 
 @dataclass(frozen=True, slots=True)

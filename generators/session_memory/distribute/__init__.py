@@ -1,0 +1,1 @@
+"""SolutionPattern -> Artifact, and who reads what."""

@@ -1,0 +1,192 @@
+"""Patterns for one repo -> placements, import lines, and the outcome for each (flavor, pattern). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from session_memory.distribute.base import Distributor
+from session_memory.distribute.delivery import Ask, Kind, Layout, Spot, blocked_for, layout, leaks, serving
+from session_memory.distribute.reading import Tree, in_full, keeps_scope, settled
+from session_memory.errors import SessionMemoryError
+from session_memory.model import (
+    Artifact,
+    Bridge,
+    Contract,
+    Deliveries,
+    Delivery,
+    Form,
+    Outcome,
+    Placement,
+    Policy,
+    Repo,
+    SolutionPattern,
+)
+from session_memory.scope import flavors_for
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One repo as delivery sees it."""
+
+    repo: Repo
+    policy: Policy
+    tree: Tree
+    """The hand-written instruction files."""
+    problems: Mapping[str, str]
+    """Files that cannot be used, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Renders each (pattern, flavor, form) once, however many repos ask for it."""
+
+    distributors: Mapping[str, Distributor]
+    done: dict[tuple[str, str, Form | None], Artifact] = field(default_factory=dict)
+
+    def artifact(self, pattern: SolutionPattern, flavor: str, form: Form | None = None) -> Artifact:
+        """Raises SessionMemoryError when the pattern cannot take that form."""
+        key = (pattern.id, flavor, form)
+        if key not in self.done:
+            self.done[key] = self.distributors[flavor].render(pattern, pattern.scope, form)
+        return self.done[key]
+
+
+def deliver(patterns: Sequence[SolutionPattern], situation: Situation, renderer: Renderer) -> Deliveries:
+    """Decide where `patterns`, already chosen for this repo, go."""
+    case = _open(patterns, situation, renderer)
+    placements: list[Placement] = []
+    outcomes: list[Delivery] = []
+    for pattern in patterns:
+        flavors = flavors_for(pattern, situation.repo)
+        try:
+            placed = case.place(pattern)
+            outcomes += [case.outcome(pattern, flavor, placed) for flavor in flavors]
+            placements += placed
+        except SessionMemoryError as error:
+            outcomes += [Delivery(f, pattern.id, Outcome.REFUSED, reason=error.message) for f in flavors]
+    used = {placement.artifact.target_path for placement in placements}
+    bridges = tuple(bridge for bridge in case.bridges() if bridge.target in used)
+    return Deliveries(
+        placements=tuple(sorted(placements, key=lambda p: (p.artifact.target_path, p.artifact.pattern_id))),
+        bridges=bridges,
+        outcomes=tuple(sorted(outcomes)),
+        artifacts=tuple(_native(patterns, situation.repo, renderer)),
+        loads=case.loads(used, bridges),
+    )
+
+
+def _native(patterns: Sequence[SolutionPattern], repo: Repo, renderer: Renderer) -> Iterator[Artifact]:
+    """Each pattern as each flavor would have it by itself; one that cannot be rendered is a refusal elsewhere."""
+    for pattern in patterns:
+        for flavor in flavors_for(pattern, repo):
+            try:
+                yield renderer.artifact(pattern, flavor)
+            except SessionMemoryError:
+                yield renderer.artifact(pattern, flavor, Form.BLOCK)
+
+
+def _open(patterns: Sequence[SolutionPattern], situation: Situation, renderer: Renderer) -> _Case:
+    contracts = tuple(sorted((name, d.contract) for name, d in renderer.distributors.items()))
+    versions = situation.policy.agent_versions
+    ask = Ask(
+        tree=situation.tree,
+        kinds=(),
+        contracts=contracts,
+        blocked=frozenset(situation.problems),
+        settled=frozenset(name for name, contract in contracts if settled(contract, versions.get(name, ""))),
+        every_flavor=situation.repo.delivery == "every-flavor",
+    )
+    served = {name for name, contract in contracts if not blocked_for(ask, contract)}
+    kinds = {p.id: _kind(p, served.intersection(flavors_for(p, situation.repo))) for p in patterns}
+    ask = replace(ask, kinds=tuple(sorted({kind for kind in kinds.values() if kind.wanted})))
+    return _Case(situation, renderer, ask, dict(contracts), kinds, layout(ask))
+
+
+def _kind(pattern: SolutionPattern, flavors: set[str]) -> Kind:
+    hinted = ((flavor, pattern.hint(flavor).form) for flavor in sorted(flavors))
+    return Kind(
+        wanted=tuple(sorted(flavors)),
+        forms=tuple((flavor, form) for flavor, form in hinted if form is not None),
+        scoped=bool(pattern.scope.paths),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The question for one repo with its answer."""
+
+    situation: Situation
+    renderer: Renderer
+    ask: Ask
+    contracts: Mapping[str, Contract]
+    kinds: Mapping[str, Kind]
+    made: Layout
+
+    def place(self, pattern: SolutionPattern) -> list[Placement]:
+        """The files that hold this pattern, each rendered for the flavor that likes that home best."""
+        kind = self.kinds[pattern.id]
+        readers: dict[Spot, list[str]] = {spot: [] for spot in self.made.get(kind, ())}
+        for flavor in kind.wanted:
+            spot = serving(self.ask, self.made, kind, flavor)
+            if spot is not None:
+                readers[spot].append(flavor)
+        return [
+            self._placement(pattern, spot, flavors or list(kind.wanted)) for spot, flavors in readers.items()
+        ]
+
+    def _placement(self, pattern: SolutionPattern, spot: Spot, flavors: list[str]) -> Placement:
+        owner = min(flavors, key=lambda flavor: (self._rank(flavor, spot), flavor))
+        artifact = self.renderer.artifact(pattern, owner, spot.form)
+        path = spot.path.format(id=pattern.id)
+        return Placement(replace(artifact, target_path=path), tuple(sorted(flavors)))
+
+    def _rank(self, flavor: str, spot: Spot) -> int:
+        homes = self.contracts[flavor].homes
+        tree = self.situation.tree
+        ranks = (n for n, h in enumerate(homes) if (tree.canonical(h.path), h.form) == (spot.path, spot.form))
+        return next(ranks, len(homes))
+
+    def outcome(self, pattern: SolutionPattern, flavor: str, placed: Sequence[Placement]) -> Delivery:
+        """How this pattern reaches this flavor, or why it does not."""
+        if blocked := blocked_for(self.ask, self.contracts[flavor]):
+            reason = "; ".join(f"{path}: {self.situation.problems[path]}" for path in blocked)
+            return Delivery(flavor, pattern.id, Outcome.REFUSED, reason=reason)
+        artifact = next((p.artifact for p in placed if flavor in p.serves), None)
+        if artifact is None:
+            wanted = ", ".join(self.kinds[pattern.id].wanted)
+            reason = f"no files here can bring it to {wanted} exactly once each"
+            return Delivery(flavor, pattern.id, Outcome.REFUSED, reason=reason)
+        outcome = Outcome.DELIVERED if artifact.flavor == flavor else Outcome.COVERED
+        notes = "; ".join(self._notes(pattern, flavor, artifact))
+        return Delivery(flavor, pattern.id, outcome, artifact.target_path, notes)
+
+    def _notes(self, pattern: SolutionPattern, flavor: str, artifact: Artifact) -> Iterator[str]:
+        """What is lost on the way to this flavor."""
+        contract, hinted = self.contracts[flavor], pattern.hint(flavor).form
+        if pattern.scope.paths and not keeps_scope(contract, artifact.target_path):
+            yield "its paths are told in words, because this agent always loads the file"
+        if hinted not in (None, artifact.form):
+            yield f"its hint asks for the form {hinted}, it arrives as {artifact.form}"
+        if artifact.flavor == flavor:
+            if others := leaks(self.ask, self.made, self.kinds[pattern.id]):
+                yield f"also read by {', '.join(others)}, for which it is not meant"
+        elif self._differs(pattern, flavor, artifact):
+            yield f"it arrives in the wording for {artifact.flavor}"
+
+    def _differs(self, pattern: SolutionPattern, flavor: str, artifact: Artifact) -> bool:
+        if all(home.form != artifact.form for home in self.contracts[flavor].homes):
+            return False
+        return self.renderer.artifact(pattern, flavor, artifact.form).content != artifact.content
+
+    def bridges(self) -> tuple[Bridge, ...]:
+        """The import lines that the layout needs."""
+        spots = (spot for spots in self.made.values() for spot in spots)
+        return tuple(sorted({Bridge(spot.bridge, spot.path) for spot in spots if spot.bridge}))
+
+    def loads(self, used: set[str], bridges: tuple[Bridge, ...]) -> Mapping[str, tuple[str, ...]]:
+        """What each flavor of the repo loads in full once everything is in place."""
+        after = self.situation.tree.plus(
+            used | {b.host for b in bridges}, [(b.host, b.target) for b in bridges]
+        )
+        return {flavor: in_full(self.contracts[flavor], after) for flavor in self.situation.repo.flavors}
