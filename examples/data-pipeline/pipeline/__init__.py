@@ -1,0 +1,1 @@
+"""Hourly meter readings in, daily heat per building out."""
