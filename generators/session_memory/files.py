@@ -81,12 +81,14 @@ def scratch() -> Iterator[Path]:
         yield Path(name)
 
 
-def scratch_tree(folder: Path, tree: Mapping[str, bytes]) -> None:
+def scratch_tree(folder: Path, tree: Mapping[str, bytes], executable: frozenset[str] = frozenset()) -> None:
     """Put files into a scratch folder: no flushing, since nobody needs them after a crash."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in tree.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+        target.chmod(0o755 if name in executable else 0o644)
 
 
 def make_private_folder(folder: Path) -> Path:

@@ -23,14 +23,14 @@ LOCATING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJ
 """Set inside git hooks; they would point every command at the wrong repository."""
 
 
-def run(
-    folder: Path, *arguments: str, stdin: bytes = b"", allow: tuple[int, ...] = (0,), plain: bool = True
-) -> bytes:
+def run(folder: Path, *arguments: str, stdin: bytes = b"", allow: tuple[int, ...] = (0,), plain: bool = True) -> bytes:
     """Standard output of `git ARGUMENTS` in `folder`. Raises SessionMemoryError for an exit code not in `allow`.
 
     `plain=False` keeps the user's own configuration: what reaches a remote needs their credentials.
     """
     env = {key: value for key, value in os.environ.items() if key not in LOCATING}
+    # A scratch folder inside somebody's repository is still not part of it.
+    env["GIT_CEILING_DIRECTORIES"] = str(folder.resolve().parent)
     command = ["git", *arguments]
     try:
         done = subprocess.run(

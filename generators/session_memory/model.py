@@ -75,7 +75,8 @@ class Between:
 
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 KebabName = Annotated[str, Matches(KEBAB)]
-RepoName = Annotated[str, Matches(r"^[A-Za-z0-9_][A-Za-z0-9._-]*$")]
+REPO_NAME = r"^[A-Za-z0-9_][A-Za-z0-9._-]*$"
+RepoName = Annotated[str, Matches(REPO_NAME)]
 Version = Annotated[str, Matches(r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
 Text = Annotated[str, Matches(r"\S")]
 Confidence = Annotated[float, Between(0.0, 1.0)]
@@ -350,6 +351,8 @@ class Contract:
     """Version of the agent for which the facts were established."""
     reads: tuple[Read, ...]
     homes: tuple[Home, ...]
+    signs: tuple[str, ...] = ()
+    """Files and folders that show that a repository is used with this agent."""
     imports: bool = False
     """`@path` in a file pulls that file in."""
     chain_limit: int | None = None
@@ -412,8 +415,16 @@ class Deliveries:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A pattern that is for this repo, and why."""
+
+    pattern: SolutionPattern
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
-    """A pattern that is not for this repo, or not for it now."""
+    """A pattern that would be for this repo, but is not sent now."""
 
     pattern_id: str
     reason: str
@@ -442,6 +453,8 @@ class Hosts:
     """By canonical path."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Path of a symlink to the canonical path it leads to."""
+    ignored: frozenset[str] = frozenset()
+    """Paths that git ignores: they exist on one machine only, or could not be proposed."""
     ref: str = ""
     """Git ref they were read from; empty for the working tree."""
 
@@ -459,8 +472,10 @@ class Block:
     """Between the markers, without the blank lines next to them, as it stands on disk."""
     recorded: str = ""
     """First 12 hex digits of the SHA-256 that the BEGIN marker holds."""
-    line: int = 0
+    line: int = field(default=0, compare=False)
     """Line of the BEGIN marker, from 1; 0 for a block that is not on disk yet."""
+    order: int = field(default=100, compare=False)
+    """Place in the region, low first. Not on disk: it is the pattern's."""
 
 
 # --- plan -----------------------------------------------------------------------------------------------
@@ -474,21 +489,6 @@ class FileChange:
     before: bytes | None
     after: bytes | None
     executable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Bytes that one flavor loads at the repository's root, after the change."""
-
-    flavor: str
-    hand: int
-    ours: int
-    limit: int | None
-
-    @property
-    def total(self) -> int:
-        """Hand-written bytes plus ours."""
-        return self.hand + self.ours
 
 
 class State(StrEnum):
@@ -506,3 +506,98 @@ class State(StrEnum):
     MALFORMED = "malformed"
     UNREACHABLE = "unreachable"
     SKIPPED = "skipped"
+
+
+class Action(StrEnum):
+    """What a plan does about one item."""
+
+    ADD = "add"
+    CHANGE = "change"
+    REMOVE = "remove"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One pattern in one file of the target: how it stands, and what the plan does about it."""
+
+    path: str
+    pattern_id: str
+    form: Form
+    state: State
+    action: Action
+    serves: tuple[str, ...] = ()
+    """Flavors that receive the pattern through this file."""
+    before: str = ""
+    """Version on disk; empty when there is none."""
+    after: str = ""
+    """Version wanted; empty when none is."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Bytes that one flavor loads at the repository's root, after the change."""
+
+    flavor: str
+    hand: int
+    ours: int
+    limit: int | None
+
+    @property
+    def total(self) -> int:
+        """Hand-written bytes plus ours."""
+        return self.hand + self.ours
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a proposal for one repo says. Made from values only, so it can be made again."""
+
+    repo: str
+    items: tuple[Item, ...] = ()
+    """Sorted by path and pattern."""
+    changes: tuple[FileChange, ...] = ()
+    outcomes: tuple[Delivery, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    before: tuple[Budget, ...] = ()
+    """The same as the target stands now."""
+    artifacts: tuple[Artifact, ...] = ()
+    reasons: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Pattern id -> its title and why it is here."""
+    warnings: tuple[str, ...] = ()
+    malformed: tuple[str, ...] = ()
+    """Host files that a person has to mend before anything can be written there: path, line, what is wrong."""
+    unreachable: str = ""
+    """Why the target could not be read; there are no changes then, only artifacts."""
+
+    @property
+    def refused(self) -> tuple[Delivery, ...]:
+        """What does not arrive."""
+        return tuple(d for d in self.outcomes if d.outcome is Outcome.REFUSED)
+
+    @property
+    def pending(self) -> tuple[Item, ...]:
+        """What waits for a person."""
+        return tuple(item for item in self.items if item.action is not Action.KEEP)
+
+    @property
+    def conflicts(self) -> tuple[Item, ...]:
+        """What a person changed or put where we would write."""
+        return tuple(item for item in self.items if item.state in (State.EDITED, State.CONFLICT, State.FOREIGN))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CellState:
+    """How one pattern stands for one flavor in one repo."""
+
+    repo: str
+    pattern_id: str
+    flavor: str
+    """Empty for text of ours that no flavor of the repo is meant to get."""
+    state: State
+    path: str = ""
+    version: str = ""
+    """What is on disk; empty when nothing is."""
+    note: str = ""

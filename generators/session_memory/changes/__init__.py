@@ -1,0 +1,1 @@
+"""Artifact -> reviewed, reversible change to a target repository."""

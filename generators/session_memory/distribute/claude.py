@@ -28,6 +28,7 @@ DISTRIBUTOR = MarkdownDistributor(
             Home(".claude/rules/session-memory/{id}.md", Form.RULE),
             Home(".claude/skills/{id}/SKILL.md", Form.SKILL),
         ),
+        signs=("CLAUDE.md", ".claude"),
         imports=True,
         comments="stripped",
         source="Claude Code 2.1.329, memory loader and its agents-md plugin; 'How Claude remembers your project'",

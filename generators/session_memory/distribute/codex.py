@@ -18,6 +18,7 @@ DISTRIBUTOR = MarkdownDistributor(
             Home("AGENTS.md", Form.BLOCK),
             Home(".agents/skills/{id}/SKILL.md", Form.SKILL),
         ),
+        signs=("AGENTS.md", "AGENTS.override.md", ".codex"),
         # project_doc_max_bytes: one budget for the whole chain from the root down, root first.
         chain_limit=32_768,
         source="openai/codex codex-rs/core/src/agents_md.rs; 'Custom instructions with AGENTS.md'",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from session_memory.distribute.base import Distributor
 from session_memory.distribute.delivery import Ask, Kind, Layout, Spot, blocked_for, layout, leaks, serving
-from session_memory.distribute.reading import Tree, in_full, keeps_scope, settled
+from session_memory.distribute.reading import Tree, keeps_scope, loads, settled
 from session_memory.errors import SessionMemoryError
 from session_memory.model import (
     Artifact,
@@ -131,9 +131,7 @@ class _Case:
             spot = serving(self.ask, self.made, kind, flavor)
             if spot is not None:
                 readers[spot].append(flavor)
-        return [
-            self._placement(pattern, spot, flavors or list(kind.wanted)) for spot, flavors in readers.items()
-        ]
+        return [self._placement(pattern, spot, flavors or list(kind.wanted)) for spot, flavors in readers.items()]
 
     def _placement(self, pattern: SolutionPattern, spot: Spot, flavors: list[str]) -> Placement:
         owner = min(flavors, key=lambda flavor: (self._rank(flavor, spot), flavor))
@@ -186,7 +184,5 @@ class _Case:
 
     def loads(self, used: set[str], bridges: tuple[Bridge, ...]) -> Mapping[str, tuple[str, ...]]:
         """What each flavor of the repo loads in full once everything is in place."""
-        after = self.situation.tree.plus(
-            used | {b.host for b in bridges}, [(b.host, b.target) for b in bridges]
-        )
-        return {flavor: in_full(self.contracts[flavor], after) for flavor in self.situation.repo.flavors}
+        after = self.situation.tree.plus(used | {b.host for b in bridges}, [(b.host, b.target) for b in bridges])
+        return loads({flavor: self.contracts[flavor] for flavor in self.situation.repo.flavors}, after)

@@ -65,9 +65,7 @@ def layout(ask: Ask) -> Layout:
     for kind in sorted(ask.kinds, key=lambda k: (-len(k.wanted), k.scoped, k.forms, k.wanted)):
         candidates = list(_by_cost(ask, kind, made))
         right = (c for c in candidates if ask.every_flavor or _right(ask, made | {kind: c}))
-        private = (
-            c for c in candidates if _right(ask, made | {kind: c}) and not leaks(ask, made | {kind: c}, kind)
-        )
+        private = (c for c in candidates if _right(ask, made | {kind: c}) and not leaks(ask, made | {kind: c}, kind))
         # A pattern for one flavor only should not reach the others; where that cannot be had, it still arrives.
         chosen = next(private, None) or next(right, None)
         if chosen is not None:
@@ -93,9 +91,7 @@ def leaks(ask: Ask, made: Layout, kind: Kind) -> tuple[str, ...]:
     after = tree_with(ask.tree, made)
     others = {flavor for k in ask.kinds for flavor in k.wanted} - set(kind.wanted)
     return tuple(
-        flavor
-        for flavor, contract in ask.contracts
-        if flavor in others and _times(loaded(contract, after), made[kind])
+        flavor for flavor, contract in ask.contracts if flavor in others and _times(loaded(contract, after), made[kind])
     )
 
 
@@ -132,9 +128,7 @@ def _by_cost(ask: Ask, kind: Kind, made: Layout) -> Iterator[tuple[Spot, ...]]:
     every = sorted({spot for spots in offers.values() for spot in spots})
     sets = (chosen for size in range(1, len(kind.wanted) + 1) for chosen in combinations(every, size))
     standing = tree_with(ask.tree, made).files
-    yield from sorted(
-        sets, key=lambda chosen: (*_cost(ask, kind, offers, chosen), _new(standing, chosen), chosen)
-    )
+    yield from sorted(sets, key=lambda chosen: (*_cost(ask, kind, offers, chosen), _new(standing, chosen), chosen))
 
 
 def _cost(

@@ -34,6 +34,7 @@ DISTRIBUTOR = MarkdownDistributor(
             Home(".agents/skills/{id}/SKILL.md", Form.SKILL),
             Home(".grok/skills/{id}/SKILL.md", Form.SKILL),
         ),
+        signs=(".grok",),
         source="xai-org/grok-build crates/codegen/xai-grok-agent/src/prompt/agents_md.rs; docs.x.ai, project rules",
     ),
 )

@@ -9,20 +9,20 @@ IMPORT = re.compile(r"(?:^|(?<=\s))@((?:\\ |[^\s\\])+)")
 """`@path` at the start or after white space (flavor contracts, Claude Code, imports)."""
 
 
-def imported(host: bytes, path: str) -> frozenset[str]:
-    """Paths relative to the repository's root that the file at `path` imports.
+def imported(host: bytes, path: str, known: frozenset[str]) -> frozenset[str]:
+    """Which of the `known` paths, relative to the repository's root, the file at `path` imports.
 
     Code and HTML comments do not count; neither do targets at home or outside the repository.
     """
-    if b"@" not in host:
-        return frozenset()
+    text = host.decode("utf-8", "replace")
     folder = posixpath.dirname(path)
-    targets = (
-        posixpath.normpath(posixpath.join(folder, found.replace("\\ ", " ").split("#")[0]))
-        for found in IMPORT.findall(_prose(host.decode("utf-8", "replace")))
-        if not found.startswith(("~", "/"))
-    )
-    return frozenset(target for target in targets if not target.startswith(".."))
+    # Most files name nothing that is known, and need not be parsed to see that.
+    return _targets(_prose(text), folder) & known if _targets(text, folder) & known else frozenset()
+
+
+def _targets(text: str, folder: str) -> frozenset[str]:
+    found = (name.replace("\\ ", " ").split("#")[0] for name in IMPORT.findall(text) if name[0] not in "~/")
+    return frozenset(posixpath.normpath(posixpath.join(folder, name)) for name in found)
 
 
 def _prose(text: str) -> str:

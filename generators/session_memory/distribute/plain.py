@@ -11,6 +11,7 @@ DISTRIBUTOR = MarkdownDistributor(
         holds_for="1.0.0",
         reads=(Read(("NOTES-FOR-AGENTS.md",)), Read(("agent-notes/*.md",))),
         homes=(Home("NOTES-FOR-AGENTS.md", Form.BLOCK), Home("agent-notes/{id}.md", Form.RULE)),
+        signs=("NOTES-FOR-AGENTS.md",),
         source="this project",
     ),
 )

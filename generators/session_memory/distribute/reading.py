@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -64,6 +64,21 @@ def in_full(contract: Contract, tree: Tree) -> tuple[str, ...]:
     """What is loaded whole at the start: everything but skills, of which agents first see a line."""
     skills = [read for read in contract.reads if read.dedup == "name"]
     return tuple(path for path in loaded(contract, tree) if not any(matches(read, path) for read in skills))
+
+
+def loads(contracts: Mapping[str, Contract], tree: Tree) -> Mapping[str, tuple[str, ...]]:
+    """Flavor -> the files that it loads whole."""
+    return {flavor: in_full(contract, tree) for flavor, contract in contracts.items()}
+
+
+def interesting(contracts: Iterable[Contract]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What has to be known of a repository to answer for these agents: exact paths, folders, homes of new files."""
+    contracts = tuple(contracts)
+    paths = {path for contract in contracts for read in contract.reads for path in read.paths}
+    homes = {home.path for contract in contracts for home in contract.homes}
+    exact = {path for path in paths | homes if "*" not in path and "{" not in path}
+    folders = {path.split("/*")[0] for path in paths if "*" in path}
+    return tuple(sorted(exact)), tuple(sorted(folders)), tuple(sorted(homes))
 
 
 def keeps_scope(contract: Contract, path: str) -> bool:

@@ -1,0 +1,85 @@
+"""The same files out of a git ref, without a working tree."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from session_memory import git
+from session_memory.changes.hosts import Wanted, checked
+from session_memory.errors import SessionMemoryError, UnreachableError
+from session_memory.model import HostFile, Hosts
+
+LINK, SUBMODULE, EXECUTABLE = "120000", "160000", "100755"
+MAX_LINKS = 8
+
+
+def from_ref(repository: Path, ref: str, wanted: Wanted) -> Hosts:
+    """The files as they are at `ref`. Raises UnreachableError when there is no such repository or ref."""
+    try:
+        listing = git.run(repository, "ls-tree", "-r", "-z", "--full-tree", ref, plain=False)
+    except (SessionMemoryError, OSError) as error:
+        raise UnreachableError(f"cannot read the ref {ref}", str(repository), "check the name of the ref") from error
+    modes = dict(_entry(line) for line in listing.split(b"\0") if line)
+    tree = _Tree(modes, _blobs(repository, ref, [path for path, mode in modes.items() if mode == LINK]))
+    leads = {path: tree.follow(path) for path in sorted(modes | dict.fromkeys(wanted.paths)) if wanted.covers(path)}
+    found = {path: lead for path, lead in leads.items() if lead is not None}
+    problems = {file.path: file for file in found.values() if isinstance(file, HostFile)}
+    regular = sorted({lead for lead in found.values() if isinstance(lead, str)})
+    contents = _blobs(repository, ref, regular)
+    files = {path: checked(path, contents[path], modes[path] == EXECUTABLE) for path in regular}
+    links = {path: lead for path, lead in found.items() if isinstance(lead, str) and lead != path}
+    return Hosts(files=files | problems, links=links, ref=ref)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    modes: dict[str, str]
+    targets: dict[str, bytes]
+
+    def follow(self, path: str) -> str | HostFile | None:
+        """Where `path` leads inside the tree; a HostFile with a problem, or None when there is nothing."""
+        start = path
+        for _ in range(MAX_LINKS):
+            parent = next((p for p in _parents(path) if self.modes.get(p) in (LINK, SUBMODULE)), None)
+            if parent is not None:
+                return HostFile(start, problem=f"inside {parent}, which is a link or a submodule")
+            if path not in self.modes:
+                return None if path == start else HostFile(start, problem="a link that leads nowhere")
+            if self.modes[path] != LINK:
+                return path
+            target = os.fsdecode(self.targets[path])
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            if path.startswith(("../", "/")):
+                return HostFile(start, problem="a link that leads out of the repository")
+        return HostFile(start, problem="a link that leads in a circle")
+
+
+def _parents(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+def _entry(line: bytes) -> tuple[str, str]:
+    """`<mode> <type> <object>\\t<path>` -> path, mode."""
+    meta, _, path = line.partition(b"\t")
+    return os.fsdecode(path), meta.split(b" ")[0].decode()
+
+
+def _blobs(repository: Path, ref: str, paths: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of each path at `ref`, asked for in one process."""
+    # A path with a line feed would need the -z form, which git has only since 2.38; nobody names a host file so.
+    asked = [path for path in paths if "\n" not in path]
+    if not asked:
+        return {}
+    lines = b"".join(os.fsencode(f"{ref}:{path}\n") for path in asked)
+    said = git.run(repository, "cat-file", "--batch", stdin=lines, plain=False)
+    blobs = {}
+    for path in asked:
+        head, _, said = said.partition(b"\n")
+        size = int(head.rsplit(b" ", 1)[1])
+        blobs[path], said = said[:size], said[size + 1 :]
+    return blobs

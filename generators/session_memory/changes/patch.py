@@ -1,0 +1,70 @@
+"""Patches by git, and the proof that applying them gives what was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from session_memory import files, git
+from session_memory.errors import SessionMemoryError
+from session_memory.model import FileChange
+
+# The two folders that are compared are called a and b, which is what the paths in a patch begin with.
+DIFF = (
+    "diff",
+    "--no-index",
+    "--no-prefix",
+    "--full-index",
+    "--binary",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-renames",
+)
+
+
+def make_patch(changes: Sequence[FileChange]) -> bytes:
+    """A patch that `git apply` takes, with the full ids of the blobs before and after. Empty for no changes.
+
+    Raises SessionMemoryError when applying it to the files as they were does not give the files as planned: the
+    second of the two routes to the same bytes.
+    """
+    if not changes:
+        return b""
+    executable = frozenset(change.path for change in changes if change.executable)
+    with files.scratch() as folder:
+        before = {c.path: c.before for c in changes if c.before is not None}
+        after = {c.path: c.after for c in changes if c.after is not None}
+        files.scratch_tree(folder / "a", before, executable)
+        files.scratch_tree(folder / "b", after, executable)
+        # Exit code 1 means that there are differences.
+        patch = b"".join(map(_both_sides, git.run(folder, *DIFF, "a", "b", allow=(0, 1)).splitlines(keepends=True)))
+        _prove(folder / "a", patch, changes)
+    return patch
+
+
+def _both_sides(line: bytes) -> bytes:
+    """For a new or deleted file git names one folder twice; a patch names a, then b.
+
+    No line of a file's text begins like this: inside a hunk each starts with a sign.
+    """
+    if not line.startswith(b"diff --git "):
+        return line
+    names = line[len(b"diff --git ") : -1]
+    middle = len(names) // 2
+    left, right = names[:middle], names[middle + 1 :]
+    if left != right:
+        return line
+    at = 1 if left.startswith(b'"') else 0
+    sides = (left[:at] + side + left[at + 1 :] for side in (b"a", b"b"))
+    return b"diff --git " + b" ".join(sides) + b"\n"
+
+
+def _prove(folder: Path, patch: bytes, changes: Sequence[FileChange]) -> None:
+    git.run(folder, "apply", "--whitespace=nowarn", "-", stdin=patch)
+    for change in changes:
+        target = folder / change.path
+        found = target.read_bytes() if target.exists() else None
+        if found != change.after:
+            raise SessionMemoryError(
+                "applying the patch does not give the planned bytes", change.path, "report this; nothing was written"
+            )

@@ -1,0 +1,144 @@
+"""Deliveries + a target's files -> Plan. Pure: nothing is read, written or asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from session_memory.changes.budget import Limits, budgets, overruns
+from session_memory.changes.compare import Knowledge, compare
+from session_memory.changes.edits import edited_files
+from session_memory.changes.standing import Standing
+from session_memory.changes.wanted import IMPORT_ID, IN_REGION, Want, wants
+from session_memory.model import (
+    Action,
+    Deliveries,
+    Delivery,
+    Hosts,
+    Item,
+    Outcome,
+    Plan,
+    Skipped,
+    State,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which part of the change a person asked for; what is empty does not restrict."""
+
+    patterns: frozenset[str] = frozenset()
+    flavors: frozenset[str] = frozenset()
+
+    def asks(self, pattern: str, flavors: Iterable[str]) -> bool:
+        """Whether this pattern for these flavors was asked for; import lines always are."""
+        named = not self.patterns or pattern in self.patterns
+        served = not self.flavors or bool(self.flavors & set(flavors))
+        return pattern == IMPORT_ID or (named and served)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a plan is made from, next to the target itself."""
+
+    repo: str
+    deliveries: Deliveries
+    skipped: tuple[Skipped, ...]
+    ids: frozenset[str]
+    """Every pattern of the catalog, whatever its status."""
+    blocked: frozenset[str]
+    """Patterns whose file has findings."""
+    limits: Limits
+    now: Limits
+    """The same limits over the files that each flavor loads before anything is changed."""
+    reasons: Mapping[str, tuple[str, str]]
+    """Pattern id -> its title and why it is for this repo."""
+    warnings: tuple[str, ...] = ()
+    only: Only = Only()
+
+
+def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
+    """The plan for one reachable target."""
+    outcomes = request.deliveries.outcomes
+    refused = {d.pattern_id for d in outcomes if d.outcome is Outcome.REFUSED}
+    known = Knowledge(request.ids, request.blocked | refused)
+    wanted = wants(request.deliveries)
+    items = tuple(_with_readers(item, request.now) for item in compare(standing, wanted, known))
+    items = tuple(item for item in _apart(items, wanted) if request.only.asks(item.pattern_id, item.serves))
+    changes = edited_files(items, wanted, standing, hosts)
+    over = overruns(request.limits, standing, hosts, changes, wanted)
+    if over:
+        items = tuple(_left_alone(item, over) for item in items)
+        changes = edited_files(items, wanted, standing, hosts)
+    return Plan(
+        repo=request.repo,
+        items=items,
+        changes=changes,
+        outcomes=_settled([d for d in outcomes if request.only.asks(d.pattern_id, [d.flavor])], items),
+        skipped=request.skipped,
+        budgets=budgets(request.limits, standing, hosts, changes),
+        before=budgets(request.now, standing, hosts),
+        artifacts=request.deliveries.artifacts,
+        reasons=request.reasons,
+        warnings=request.warnings,
+        malformed=tuple(f"{path}: {standing.problems[path]}" for path in sorted(standing.malformed)),
+    )
+
+
+def unreachable_plan(request: Request, reason: str) -> Plan:
+    """A plan with artifacts only, for a target that could not be read."""
+    refused = tuple(
+        Delivery(d.flavor, d.pattern_id, Outcome.REFUSED, reason=reason) for d in request.deliveries.outcomes
+    )
+    return Plan(
+        repo=request.repo,
+        outcomes=refused,
+        skipped=request.skipped,
+        artifacts=request.deliveries.artifacts,
+        reasons=request.reasons,
+        warnings=request.warnings,
+        unreachable=reason,
+    )
+
+
+def _with_readers(item: Item, now: Limits) -> Item:
+    """An item that is not wanted still has readers: the flavors that load its file today."""
+    if item.serves or item.after:
+        return item
+    return replace(item, serves=tuple(sorted(f for f, paths in now.loads.items() if item.path in paths)))
+
+
+def _apart(items: Sequence[Item], wanted: Mapping[str, Mapping[str, Want]]) -> tuple[Item, ...]:
+    """A pattern whose edited copy stands where it is no longer wanted is not put anywhere else meanwhile."""
+    stray = {
+        i.pattern_id: i.path for i in items if i.state is State.EDITED and i.pattern_id not in wanted.get(i.path, {})
+    }
+    return tuple(
+        replace(item, action=Action.KEEP, note=f"waits: its copy in {stray[item.pattern_id]} was edited by hand")
+        if item.action is Action.ADD and item.pattern_id in stray
+        else item
+        for item in items
+    )
+
+
+def _left_alone(item: Item, over: Mapping[str, str]) -> Item:
+    """An item in a file that would overrun a limit: nothing is added to or changed in that file."""
+    if item.path not in over or item.form not in IN_REGION or item.action not in (Action.ADD, Action.CHANGE):
+        return item
+    return replace(
+        item, action=Action.KEEP, state=State.SKIPPED if not item.before else item.state, note=over[item.path]
+    )
+
+
+def _settled(outcomes: Sequence[Delivery], items: Sequence[Item]) -> tuple[Delivery, ...]:
+    """Outcomes in the light of what stands in the way on disk."""
+    at = {(item.path, item.pattern_id): item for item in items}
+    return tuple(_outcome(delivery, at.get((delivery.path, delivery.pattern_id))) for delivery in outcomes)
+
+
+def _outcome(delivery: Delivery, item: Item | None) -> Delivery:
+    if item is None or delivery.outcome is Outcome.REFUSED:
+        return delivery
+    if item.action is Action.KEEP and item.state is not State.IN_SYNC:
+        return replace(delivery, outcome=Outcome.REFUSED, reason=item.note)
+    return delivery

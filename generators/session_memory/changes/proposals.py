@@ -1,0 +1,108 @@
+"""Plan -> the files of `proposals/<repo>/`. Pure but for git, which makes the patch. No clock, no machine's paths."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from session_memory import files
+from session_memory.changes.patch import make_patch
+from session_memory.changes.review import review
+from session_memory.model import Budget, FileChange, Plan
+
+FORMAT = 1
+"""Of proposal.json; moves when a reader has to know."""
+RENDERER = 1
+"""Moves when the same pattern renders to other bytes: approvals of older proposals no longer hold then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A reviewable change to one repo, as files."""
+
+    repo: str
+    id: str
+    """SHA-256 of proposal.json, in hex."""
+    tree: Mapping[str, bytes]
+    """Relative path -> bytes. Empty when nothing waits for anybody."""
+
+
+def build(plan: Plan) -> Proposal:
+    """The proposal for a plan. Raises SessionMemoryError when the patch does not reproduce the plan."""
+    patch = make_patch(plan.changes)
+    document = canonical(_document(plan, patch))
+    digest = _sha256(document)
+    if not plan.changes and not plan.refused and not plan.unreachable:
+        return Proposal(plan.repo, digest, {})
+    tree = {"proposal.json": document, "REVIEW.md": review(plan, digest).encode()}
+    tree |= {f"artifacts/{a.flavor}/{a.pattern_id}.md": a.content.encode() for a in plan.artifacts}
+    if patch:
+        tree["changes.patch"] = patch
+    return Proposal(plan.repo, digest, tree)
+
+
+def save(root: Path, proposal: Proposal) -> tuple[str, ...]:
+    """Make the repo's folder hold the proposal and nothing else of ours. Returns the paths that changed."""
+    return files.write_tree(root / "proposals" / proposal.repo, proposal.tree)
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """JSON with one byte sequence per value: sorted keys, two spaces, LF at the end."""
+    return (json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _document(plan: Plan, patch: bytes) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "renderer": RENDERER,
+        "repo": plan.repo,
+        "unreachable": plan.unreachable or None,
+        "files": [_file(change) for change in plan.changes],
+        "patch_sha256": _sha256(patch) if patch else None,
+        "artifacts": {f"{a.flavor}/{a.pattern_id}": _sha256(a.content.encode()) for a in plan.artifacts},
+        "items": [
+            {
+                "path": item.path,
+                "pattern": item.pattern_id,
+                "form": item.form,
+                "action": item.action,
+                "state": item.state,
+                "serves": list(item.serves),
+                "before": item.before or None,
+                "after": item.after or None,
+            }
+            for item in plan.items
+        ],
+        "deliveries": [
+            {"flavor": d.flavor, "pattern": d.pattern_id, "outcome": d.outcome, "path": d.path, "reason": d.reason}
+            for d in plan.outcomes
+        ],
+        "skipped": {skipped.pattern_id: skipped.reason for skipped in plan.skipped},
+        "budgets": [_budget(budget) for budget in plan.budgets],
+        "warnings": list(plan.warnings),
+    }
+
+
+def _file(change: FileChange) -> dict[str, Any]:
+    mode = "100755" if change.executable else "100644"
+    return {"path": change.path, "mode": mode, "base": _blob(change.before), "result": _blob(change.after)}
+
+
+def _blob(content: bytes | None) -> dict[str, Any] | None:
+    if content is None:
+        return None
+    # The id that git gives to these bytes, so that a base can be found in the target's history.
+    blob = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+    return {"bytes": len(content), "sha256": _sha256(content), "git_blob": blob}
+
+
+def _budget(budget: Budget) -> dict[str, Any]:
+    return {"flavor": budget.flavor, "hand": budget.hand, "ours": budget.ours, "limit": budget.limit}
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,145 @@
+"""Plan -> REVIEW.md, which a person reads before saying yes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from session_memory.changes.wanted import IMPORT_ID
+from session_memory.model import Action, Delivery, FileChange, Item, Outcome, Plan
+
+VERBS = {Action.ADD: "new", Action.CHANGE: "changed", Action.REMOVE: "removed"}
+
+
+def review(plan: Plan, digest: str) -> str:
+    """The text for one proposal; `digest` is its id."""
+    parts = [f"# Proposal for {plan.repo}", f"Proposal `{digest[:12]}` (SHA-256 of `proposal.json`: `{digest}`)."]
+    parts += [*_unreachable(plan), *_attention(plan), *_changes(plan), *_reasons(plan), *_bytes(plan)]
+    parts += [*_paths(plan), *_skipped(plan), *_steps(plan)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _unreachable(plan: Plan) -> Iterator[str]:
+    if plan.unreachable:
+        yield f"**There is no patch:** the target could not be read ({plan.unreachable})."
+        yield "`artifacts/` holds what would go there."
+
+
+def _attention(plan: Plan) -> Iterator[str]:
+    refused = [f"- {who} in {flavors}: {reason}" for who, flavors, reason in _grouped(plan.refused)]
+    told = {d.pattern_id for d in plan.refused}
+    conflicts = [
+        f"- {i.pattern_id} in `{i.path}`: {i.state}, {i.note}" for i in plan.conflicts if i.pattern_id not in told
+    ]
+    warnings = [f"- {warning}" for warning in plan.warnings]
+    if refused or conflicts or warnings:
+        yield "## Needs your attention"
+        yield "\n".join([*refused, *conflicts, *warnings])
+
+
+def _grouped(refused: Iterable[Delivery]) -> Iterator[tuple[str, str, str]]:
+    """(patterns, flavors, reason), one row for each reason, so that thirty patterns with one cause are one line."""
+    flavors_of: dict[tuple[str, str], list[str]] = {}
+    for delivery in refused:
+        flavors_of.setdefault((delivery.pattern_id, delivery.reason), []).append(delivery.flavor)
+    patterns_of: dict[tuple[str, str], list[str]] = {}
+    for (pattern, reason), flavors in flavors_of.items():
+        patterns_of.setdefault((", ".join(flavors), reason), []).append(pattern)
+    for (flavors_text, reason), patterns in patterns_of.items():
+        yield ", ".join(patterns), flavors_text, reason
+
+
+def _changes(plan: Plan) -> Iterator[str]:
+    if not plan.changes:
+        return
+    yield "## What changes"
+    for change in plan.changes:
+        yield f"### `{change.path}`"
+        yield _size(change)
+        yield "\n".join(_line(item) for item in plan.pending if item.path == change.path)
+
+
+def _size(change: FileChange) -> str:
+    before, after = len(change.before or b""), len(change.after or b"")
+    if change.before is None:
+        return f"New file, {after:,} bytes."
+    if change.after is None:
+        return f"Deleted: all of its {before:,} bytes are ours."
+    return f"{before:,} bytes before, {after:,} after. Nothing outside our region changes."
+
+
+def _line(item: Item) -> str:
+    if item.pattern_id == IMPORT_ID:
+        return f"- {VERBS[item.action]}: the import line that makes the agent read the other file"
+    versions = " -> ".join(v for v in (item.before, item.after) if v)
+    served = f", for {', '.join(item.serves)}" if item.serves else ""
+    return f"- {VERBS[item.action]}: {item.pattern_id} {versions}{served}"
+
+
+def _reasons(plan: Plan) -> Iterator[str]:
+    rows = [(f"{title} (`{id}`)", why) for id, (title, why) in sorted(plan.reasons.items())]
+    if rows:
+        yield "## Why each pattern is here"
+        yield _table(("pattern", "why"), rows)
+
+
+def _bytes(plan: Plan) -> Iterator[str]:
+    if not plan.budgets:
+        return
+    before = {budget.flavor: budget.total for budget in plan.before}
+    yield "## Bytes that each agent loads at the root"
+    rows = [
+        (
+            b.flavor,
+            f"{b.hand:,}",
+            f"{before.get(b.flavor, 0):,}",
+            f"{b.total:,}",
+            f"{b.limit:,}" if b.limit else "none known",
+        )
+        for b in plan.budgets
+    ]
+    yield _table(("agent", "written by hand", "before", "after", "limit"), rows)
+
+
+def _paths(plan: Plan) -> Iterator[str]:
+    received = [d for d in plan.outcomes if d.outcome is not Outcome.REFUSED]
+    if not received:
+        return
+    flavors = sorted({d.flavor for d in received})
+    files = {(d.pattern_id, d.flavor): d for d in received}
+    yield "## How each pattern reaches each agent"
+    yield _table(
+        ("pattern", *flavors),
+        [(id, *(_cell(files.get((id, f))) for f in flavors)) for id in sorted({d.pattern_id for d in received})],
+    )
+    notes = [f"- {who} in {flavors}: {reason}" for who, flavors, reason in _grouped(d for d in received if d.reason)]
+    if notes:
+        yield "What is lost on the way:"
+        yield "\n".join(notes)
+
+
+def _cell(delivery: Delivery | None) -> str:
+    if delivery is None:
+        return "not for it"
+    return f"`{delivery.path}`" + (" (covered)" if delivery.outcome is Outcome.COVERED else "")
+
+
+def _skipped(plan: Plan) -> Iterator[str]:
+    if plan.skipped:
+        yield "## Skipped"
+        yield "\n".join(f"- {skipped.pattern_id}: {skipped.reason}" for skipped in plan.skipped)
+
+
+def _steps(plan: Plan) -> Iterator[str]:
+    if not plan.changes:
+        return
+    yield "## How to review and apply"
+    yield (
+        "1. Read `changes.patch`; it touches nothing but the files above.\n"
+        "1. In the target's root: `git apply --check PATCH` with the path of `changes.patch`, then without `--check`.\n"
+        f"1. Back here: `make status REPO={plan.repo}` says in-sync."
+    )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

@@ -1,0 +1,46 @@
+"""A plan read as a report: how each (pattern, flavor) stands in a repo. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from session_memory.changes.registry import Cell
+from session_memory.model import CellState, Delivery, Item, Plan, State
+
+FINE = (State.IN_SYNC, State.SKIPPED)
+"""States that need nobody."""
+
+
+def states(plan: Plan, cells: Sequence[Cell], proposed: frozenset[tuple[str, str]]) -> tuple[CellState, ...]:
+    """Every cell of one repo, sorted.
+
+    `cells` is what the registry says was applied; `proposed` are the (path, pattern) that the saved proposal adds or
+    changes. What is on disk is taken from the plan, which was made from the host files as they are now.
+    """
+    applied = {(cell.path, cell.pattern) for cell in cells}
+    found = [cell for item in plan.items for cell in _of_item(plan.repo, item, applied, proposed)]
+    told = {(cell.pattern_id, cell.flavor) for cell in found}
+    found += [_of_refusal(plan, d) for d in plan.refused if (d.pattern_id, d.flavor) not in told]
+    found += [CellState(plan.repo, s.pattern_id, "", State.SKIPPED, note=s.reason) for s in plan.skipped]
+    return tuple(sorted(found))
+
+
+def _of_item(
+    repo: str, item: Item, applied: set[tuple[str, str]], proposed: frozenset[tuple[str, str]]
+) -> Iterator[CellState]:
+    state, note = item.state, item.note
+    if state is State.PROPOSED and (item.path, item.pattern_id) in applied:
+        state, note = State.MISSING, "it was applied once and is gone"
+    elif state is State.PROPOSED and (item.path, item.pattern_id) not in proposed:
+        state, note = State.MISSING, note or f"not proposed yet: make distribute REPO={repo}"
+    for flavor in item.serves or ("",):
+        yield CellState(repo, item.pattern_id, flavor, state, item.path, item.before, note)
+
+
+def _of_refusal(plan: Plan, delivery: Delivery) -> CellState:
+    state = State.SKIPPED
+    if plan.unreachable:
+        state = State.UNREACHABLE
+    elif any(delivery.reason.startswith(text) for text in plan.malformed):
+        state = State.MALFORMED
+    return CellState(plan.repo, delivery.pattern_id, delivery.flavor, state, note=delivery.reason)

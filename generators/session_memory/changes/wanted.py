@@ -1,0 +1,57 @@
+"""Placements and import lines -> what each file of the target should hold of ours. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from session_memory.changes.own_file import stamp
+from session_memory.model import Artifact, Block, Bridge, Deliveries, Form
+
+IMPORT_ID = "import"
+"""Id of the block that holds import lines; no pattern may have it."""
+IMPORT_VERSION = "1.0.0"
+
+IN_REGION = (Form.BLOCK, Form.IMPORT)
+"""Forms that share a file with others; the rest have a file of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One pattern as one file should hold it."""
+
+    id: str
+    version: str
+    form: Form
+    content: bytes
+    """A block's body, or a whole file with its stamp."""
+    order: int
+    serves: tuple[str, ...]
+
+    def block(self) -> Block:
+        """As a block for the region."""
+        return Block(id=self.id, version=self.version, body=self.content, order=self.order)
+
+
+def wants(deliveries: Deliveries) -> Mapping[str, Mapping[str, Want]]:
+    """Path -> pattern id -> what should stand there."""
+    found: dict[str, dict[str, Want]] = {}
+    for placement in deliveries.placements:
+        artifact = placement.artifact
+        found.setdefault(artifact.target_path, {})[artifact.pattern_id] = _want(artifact, placement.serves)
+    for host in sorted({bridge.host for bridge in deliveries.bridges}):
+        found.setdefault(host, {})[IMPORT_ID] = _imports([b for b in deliveries.bridges if b.host == host])
+    return found
+
+
+def _want(artifact: Artifact, serves: tuple[str, ...]) -> Want:
+    content = artifact.content.strip("\n").encode()
+    if artifact.form not in IN_REGION:
+        content = stamp(artifact.content, artifact.pattern_id, artifact.version)
+    return Want(artifact.pattern_id, artifact.version, artifact.form, content, artifact.order, serves)
+
+
+def _imports(bridges: list[Bridge]) -> Want:
+    """The import lines come first in the region; a target is named relative to the root, where the host file is."""
+    body = "\n".join(f"@{bridge.target}" for bridge in bridges).encode()
+    return Want(IMPORT_ID, IMPORT_VERSION, Form.BLOCK, body, 0, ())

@@ -1,0 +1,126 @@
+"""`session-memory distribute REPO`: patterns in, a reviewable proposal out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from session_memory.changes.plan import Only
+from session_memory.changes.proposals import Proposal, build, save
+from session_memory.cli.house import House
+from session_memory.cli.road import Road, open_road
+from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
+from session_memory.cli.which_repo import which_repo
+from session_memory.errors import UsageError
+from session_memory.files import same
+from session_memory.model import Repo
+
+WORST_FIRST = (CONFLICT, ERROR, ATTENTION, OK)
+
+
+@click.command()
+@click.argument("repo", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every registered repo that is enabled.")
+@click.option("--pattern", "patterns", multiple=True, help="Only this pattern; may be given again.")
+@click.option("--flavor", "flavors", multiple=True, help="Only this flavor; may be given again.")
+@click.option("--ref", default="", help="Read the target's files from this git ref, not from its working tree.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 3 when something is pending.")
+@click.option("--json", "as_json", is_flag=True, help="One object on standard output.")
+@click.pass_obj
+def distribute(
+    house: House,
+    repo: str | None,
+    everything: bool,
+    patterns: tuple[str, ...],
+    flavors: tuple[str, ...],
+    ref: str,
+    check: bool,
+    as_json: bool,
+) -> None:
+    """Write the proposal for REPO: a registered name, or the path of a git checkout."""
+    if bool(repo) == everything:
+        raise UsageError("name one repo, or all of them with --all", hint="session-memory distribute REPO")
+    road = open_road(house.root, ref, Only(frozenset(patterns), frozenset(flavors)))
+    _known(road, patterns, flavors)
+    repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else _enabled(road)
+    results = [_one(road, target, check) for target in _with_progress(repos)]
+    for finding in road.catalog.findings:
+        click.echo(str(finding), err=True)
+    if as_json:
+        click.echo(json.dumps(_report(road, results), indent=2))
+    else:
+        _print(road, results, repos)
+    sys.exit(_exit_code(road, results, check))
+
+
+def _known(road: Road, patterns: Iterable[str], flavors: Iterable[str]) -> None:
+    """Raises UsageError for a pattern or flavor that there is not."""
+    import difflib
+
+    there = {
+        "pattern": {p.id for p in road.catalog.patterns} | set(road.catalog.blocked),
+        "flavor": set(road.contracts),
+    }
+    for kind, names in (("pattern", patterns), ("flavor", flavors)):
+        for name in names:
+            if name not in there[kind]:
+                near = difflib.get_close_matches(name, there[kind], n=1)
+                raise UsageError(f"there is no {kind} {name!r}", hint=f"did you mean {near[0]}?" if near else "")
+
+
+def _enabled(road: Road) -> Sequence[Repo]:
+    return [repo for repo in road.catalog.repos if repo.enabled]
+
+
+def _with_progress(repos: Sequence[Repo]) -> Iterator[Repo]:
+    """The repos one by one, with a bar on a terminal when there are many."""
+    if len(repos) < 5 or not sys.stderr.isatty():
+        yield from repos
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(repos, description="planning", console=Console(stderr=True), transient=True)
+
+
+def _one(road: Road, repo: Repo, check: bool) -> Result:
+    plan = road.plan(repo)
+    proposal = build(plan)
+    changed = _would_change(road, proposal) if check else save(road.root, proposal)
+    return Result(plan, proposal, changed)
+
+
+def _would_change(road: Road, proposal: Proposal) -> tuple[str, ...]:
+    folder = road.root / "proposals" / proposal.repo
+    stale = () if proposal.tree or not folder.is_dir() else ("proposal.json",)
+    return (*stale, *(name for name, content in proposal.tree.items() if not same(folder / name, content)))
+
+
+def _print(road: Road, results: Sequence[Result], repos: Sequence[Repo]) -> None:
+    for result in results:
+        click.echo("\n".join(told(result, "PATH/TO/THIS/CATALOG/")))
+    registered = {repo.name for repo in road.catalog.repos}
+    for repo in repos:
+        if repo.name not in registered:
+            click.echo(f"{repo.name} is not registered. To keep it as a target: session-memory adopt {repo.checkout}")
+    if road.catalog.findings:
+        blocked = ", ".join(road.catalog.blocked) or "none"
+        click.echo(
+            f"{len(road.catalog.findings)} findings in the catalog; patterns held back by them: {blocked}", err=True
+        )
+
+
+def _report(road: Road, results: Sequence[Result]) -> dict[str, object]:
+    return {
+        "repos": [as_object(result) for result in results],
+        "findings": [str(finding) for finding in road.catalog.findings],
+        "blocked": list(road.catalog.blocked),
+    }
+
+
+def _exit_code(road: Road, results: Sequence[Result], check: bool) -> int:
+    codes = {result.exit_code(check) for result in results} | ({ERROR} if road.catalog.findings else set())
+    return next((code for code in WORST_FIRST if code in codes), OK)

@@ -1,0 +1,77 @@
+"""The command line. Thin: each command is a module of its own, loaded when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from session_memory import __version__
+from session_memory.cli.house import House, find_root
+from session_memory.errors import SessionMemoryError
+
+COMMANDS = {
+    "adopt": "session_memory.cli.adopt:adopt",
+    "check": "session_memory.cli.check:check",
+    "distribute": "session_memory.cli.distribute:distribute",
+    "explain": "session_memory.cli.explain:explain",
+    "import": "session_memory.cli.import_:import_command",
+    "schema": "session_memory.cli.schema:schema",
+    "site": "session_memory.cli.site:site",
+    "status": "session_memory.cli.status:status",
+}
+
+EXIT_CODES = """\b
+Exit codes: 0 done, nothing needs attention; 1 error; 2 wrong usage; 3 attention: changes pending
+or drift; 4 conflict or malformed host file; 5 denied or not approved; 6 busy."""
+
+
+class Lazy(click.Group):
+    """Imports a command's module when the command is wanted, so that `--version` starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every verb, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, or None for a verb that there is not."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Click's own, with the nearest verb named for one that there is not."""
+        import difflib
+
+        near = difflib.get_close_matches(args[0], COMMANDS, n=1) if args else []
+        if near and args[0] not in COMMANDS:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Lazy, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--root", metavar="FOLDER", help="The folder that holds catalog/; the nearest one upwards if not given.")
+@click.version_option(__version__, message="session-memory %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, root: str | None) -> None:
+    """Reviewed solution patterns, distributed to coding agents as reviewable proposals."""
+    if not ctx.resilient_parsing and "--help" not in sys.argv and "-h" not in sys.argv:
+        ctx.obj = House(find_root(root))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; the one place that turns errors into exit codes."""
+    try:
+        cli.main(args=arguments, prog_name="session-memory", standalone_mode=True)
+    except SessionMemoryError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Somebody's `| head` has seen enough.
+        sys.stderr.close()
+        sys.exit(1)

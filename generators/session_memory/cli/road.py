@@ -1,0 +1,130 @@
+"""The road of one repo, from its file to its plan: the place where the stations meet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from session_memory.catalog.load import load
+from session_memory.catalog.select import select
+from session_memory.changes.budget import Limits
+from session_memory.changes.hosts import Wanted
+from session_memory.changes.plan import Only, Request, make_plan, unreachable_plan
+from session_memory.changes.standing import Standing, standing
+from session_memory.changes.targets import Mirrors, read_hosts
+from session_memory.distribute.deliver import Renderer, Situation, deliver
+from session_memory.distribute.flavors import forms, table
+from session_memory.distribute.imports import imported
+from session_memory.distribute.reading import Tree, interesting, loads
+from session_memory.errors import SessionMemoryError, UnreachableError
+from session_memory.model import Catalog, Contract, Hosts, Plan, Repo
+
+POLICY = "catalog/policy.yaml"
+EVERYTHING = Only()
+CACHE = ".cache/session-memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """A catalog that was read, and all that is needed to plan any of its repos."""
+
+    root: Path
+    catalog: Catalog
+    renderer: Renderer
+    mirrors: Mirrors
+    ref: str = ""
+    only: Only = field(default_factory=Only)
+
+    @property
+    def contracts(self) -> Mapping[str, Contract]:
+        """The contract of every flavor."""
+        return {name: d.contract for name, d in self.renderer.distributors.items()}
+
+    def plan(self, repo: Repo) -> Plan:
+        """The plan for one repo; one that cannot be reached gets a plan with artifacts only."""
+        try:
+            hosts = self.hosts(repo)
+        except UnreachableError as error:
+            return unreachable_plan(
+                self._request(repo, Hosts({}), standing(Hosts({}), frozenset())), str(error.message)
+            )
+        found = standing(hosts, frozenset(path for path in self._wanted().homes if "{" not in path))
+        return make_plan(self._request(repo, hosts, found), hosts, found)
+
+    def hosts(self, repo: Repo) -> Hosts:
+        """The host files of a repo. Raises UnreachableError."""
+        return read_hosts(self.root, repo, self.ref, self._wanted(), self.mirrors)
+
+    def _wanted(self) -> Wanted:
+        return Wanted(*interesting(self.contracts.values()))
+
+    def _request(self, repo: Repo, hosts: Hosts, found: Standing) -> Request:
+        chosen, skipped = select(self.catalog, repo)
+        problems = dict(found.problems) | dict.fromkeys(
+            hosts.ignored, "ignored by git, so that no change to it can be proposed"
+        )
+        situation = Situation(repo, self.catalog.policy, hand_written(hosts, found), problems)
+        deliveries = deliver([c.pattern for c in chosen], situation, self.renderer)
+        now = loads({f: self.contracts[f] for f in repo.flavors}, as_it_stands(hosts, found))
+        limits = {f: _limit(self.contracts[f].chain_limit, repo.budget.get(f)) for f in repo.flavors}
+        return Request(
+            repo=repo.name,
+            deliveries=deliveries,
+            skipped=skipped,
+            ids=frozenset(p.id for p in self.catalog.patterns) | frozenset(self.catalog.blocked),
+            blocked=frozenset(self.catalog.blocked),
+            limits=Limits(deliveries.loads, limits),
+            now=Limits(now, limits),
+            reasons={c.pattern.id: (c.pattern.title, c.why) for c in chosen},
+            warnings=_warnings(hosts, found),
+            only=self.only,
+        )
+
+
+def open_road(root: Path, ref: str = "", only: Only = EVERYTHING) -> Road:
+    """Read the catalog at `root`. Raises SessionMemoryError when its policy cannot be trusted."""
+    renderer = Renderer(table())
+    catalog = load(root, forms(renderer.distributors))
+    broken = [str(finding) for finding in catalog.findings if finding.place.path == POLICY]
+    if broken:
+        raise SessionMemoryError("; ".join(broken), hint="mend the policy; nothing is distributed without one")
+    max_age = catalog.policy.fetch_after_minutes * 60.0
+    return Road(root, catalog, renderer, Mirrors(root / CACHE / "mirrors", time.time(), max_age), ref, only)
+
+
+def hand_written(hosts: Hosts, found: Standing) -> Tree:
+    """What agents would read if nothing of ours were there."""
+    files = (set(found.rest) | set(found.problems)) - hosts.ignored
+    return Tree(frozenset(files), frozenset(hosts.links.items()), _imports(found.rest, hosts, files))
+
+
+def as_it_stands(hosts: Hosts, found: Standing) -> Tree:
+    """What agents read today, ours included."""
+    files = set(hosts.files) - hosts.ignored
+    contents = {path: hosts.files[path].content for path in files if path not in found.problems}
+    return Tree(frozenset(files), frozenset(hosts.links.items()), _imports(contents, hosts, files))
+
+
+def _imports(contents: Mapping[str, bytes], hosts: Hosts, files: set[str]) -> frozenset[tuple[str, str]]:
+    known = frozenset(files | set(hosts.links))
+    reached = ((path, to) for path, content in contents.items() for to in imported(content, path, known))
+    return frozenset((path, hosts.links.get(to, to)) for path, to in reached)
+
+
+def _limit(agent: int | None, budget: int | None) -> int | None:
+    given = [number for number in (agent, budget) if number is not None]
+    return min(given) if given else None
+
+
+def _warnings(hosts: Hosts, found: Standing) -> tuple[str, ...]:
+    told = [
+        f"{path} says that {tool} writes it as a whole: the next run of {tool} will take our region out"
+        for path, tool in sorted(found.generators.items())
+    ]
+    told += [
+        f"{path} is ignored by git: agents read it on this machine only, so it is not counted"
+        for path in sorted(hosts.ignored & set(hosts.files))
+    ]
+    return tuple(told)

@@ -1,0 +1,89 @@
+"""`session-memory status [REPO]`: what stands where, read from the host files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from session_memory.changes.registry import read_cells
+from session_memory.changes.status import FINE, states
+from session_memory.cli.house import House
+from session_memory.cli.road import Road, open_road
+from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK
+from session_memory.cli.which_repo import which_repo
+from session_memory.model import CellState, Plan, State
+
+
+@click.command()
+@click.argument("repo", required=False)
+@click.option("--ref", default="", help="Read the target's files from this git ref, not from its working tree.")
+@click.option("--json", "as_json", is_flag=True, help="One object on standard output.")
+@click.pass_obj
+def status(house: House, repo: str | None, ref: str, as_json: bool) -> None:
+    """How every pattern stands for every agent in REPO, or in all registered repos. Exits 3 when something waits."""
+    road = open_road(house.root, ref)
+    repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else road.catalog.repos
+    plans = [road.plan(target) for target in repos if repo or target.enabled]
+    cells = [cell for plan in plans for cell in cells_of(road, plan)]
+    for finding in road.catalog.findings:
+        click.echo(str(finding), err=True)
+    if as_json:
+        rows = [{name: getattr(cell, name) for name in CellState.__slots__} for cell in cells]
+        click.echo(json.dumps({"cells": rows, "findings": [str(f) for f in road.catalog.findings]}, indent=2))
+    else:
+        click.echo("\n".join(_told(plans, cells)))
+    sys.exit(_exit_code(plans, cells, bool(road.catalog.findings)))
+
+
+def cells_of(road: Road, plan: Plan) -> tuple[CellState, ...]:
+    """The states of one planned repo, its registry and its saved proposal taken into account."""
+    return states(plan, read_cells(road.root, plan.repo), _proposed(road.root / "proposals" / plan.repo))
+
+
+def _proposed(folder: Path) -> frozenset[tuple[str, str]]:
+    """(path, pattern) of everything that a saved proposal puts in place."""
+    try:
+        document = json.loads((folder / "proposal.json").read_text(encoding="utf-8"))
+        return frozenset((i["path"], i["pattern"]) for i in document["items"] if i["action"] in ("add", "change"))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        # Missing or damaged, it proposes nothing; the next `make distribute` writes it anew.
+        return frozenset()
+
+
+def _told(plans: Sequence[Plan], cells: Sequence[CellState]) -> Iterator[str]:
+    for plan in plans:
+        mine = [cell for cell in cells if cell.repo == plan.repo]
+        numbers = Counter(cell.state for cell in mine)
+        summary = ", ".join(f"{numbers[state]} {state}" for state in State if numbers[state])
+        yield f"{plan.repo}: {summary or 'no pattern is for it'}"
+        yield from (f"  malformed: {text}" for text in plan.malformed)
+        if plan.unreachable:
+            yield f"  unreachable: {plan.unreachable}"
+            continue
+        yield from _rows(mine)
+
+
+def _rows(cells: Sequence[CellState]) -> Iterator[str]:
+    """One line for each pattern and state that is not in-sync; flavors that share it share the line."""
+    rows: dict[tuple[str, State, str, str], list[str]] = {}
+    for cell in cells:
+        if cell.state is not State.IN_SYNC:
+            rows.setdefault((cell.pattern_id, cell.state, cell.path, cell.note), []).append(cell.flavor)
+    for (pattern, state, path, note), flavors in rows.items():
+        agents = ", ".join(filter(None, flavors))
+        parts = (f"  {state:<10} {pattern}", f" for {agents}" if agents else "", f" in {path}" if path else "")
+        yield "".join(parts) + (f": {note}" if note else "")
+
+
+def _exit_code(plans: Sequence[Plan], cells: Sequence[CellState], findings: bool) -> int:
+    if any(plan.malformed for plan in plans):
+        return CONFLICT
+    if findings or any(plan.unreachable for plan in plans):
+        return ERROR
+    refused = any(plan.refused for plan in plans)
+    return ATTENTION if refused or any(cell.state not in FINE for cell in cells) else OK

@@ -1,0 +1,129 @@
+"""A plan, told in a few lines for a person and as one object for a program. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from session_memory.changes.proposals import Proposal
+from session_memory.model import Action, Delivery, Outcome, Plan, State
+
+COLUMNS = ("new", "changed", "removed", "unchanged", "covered", "skipped", "refused")
+
+OK, ERROR, ATTENTION, CONFLICT = 0, 1, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What distributing to one repo came to."""
+
+    plan: Plan
+    proposal: Proposal
+    changed: tuple[str, ...]
+    """Files of the proposal's folder that were written or deleted."""
+
+    def exit_code(self, check: bool) -> int:
+        """4 for a hand edit in the way or a malformed host file, 1 for what does not arrive, else 0 (3 if checked)."""
+        if self.plan.malformed or self.plan.conflicts:
+            return CONFLICT
+        if self.plan.refused or self.plan.unreachable:
+            return ERROR
+        return ATTENTION if check and (self.plan.changes or self.changed) else OK
+
+
+def counts(plan: Plan, flavor: str) -> Mapping[str, int]:
+    """How many patterns of each column there are for one flavor."""
+    covered = {(d.pattern_id, d.path) for d in plan.outcomes if d.flavor == flavor and d.outcome is Outcome.COVERED}
+    found: Counter[str] = Counter()
+    for item in plan.items:
+        if flavor in item.serves and (item.pattern_id, item.path) not in covered:
+            found[_column(item.action, item.state)] += 1
+    found["covered"] = len(covered)
+    found["skipped"] = len(plan.skipped)
+    found["refused"] = sum(1 for d in plan.refused if d.flavor == flavor)
+    return {column: found[column] for column in COLUMNS}
+
+
+def _column(action: Action, state: State) -> str:
+    if action is Action.KEEP:
+        return "unchanged" if state is State.IN_SYNC else "left alone"
+    return {Action.ADD: "new", Action.CHANGE: "changed", Action.REMOVE: "removed"}[action]
+
+
+def told(result: Result, root_name: str) -> Iterator[str]:
+    """The lines of one repo, most important last."""
+    plan, flavors = result.plan, flavors_of(result.plan)
+    yield f"{plan.repo}: {_headline(result)}"
+    if flavors:
+        yield "  " + "".join(f"{column:>11}" for column in ("", *COLUMNS))
+    for flavor in flavors:
+        numbers = counts(plan, flavor)
+        yield "  " + f"{flavor:>11}" + "".join(f"{numbers[column]:>11}" for column in COLUMNS)
+    for change in plan.changes:
+        yield f"  pending: {change.path} {_size(change.before)} -> {_size(change.after)}"
+    yield from (f"  skipped: {skipped.pattern_id}: {skipped.reason}" for skipped in plan.skipped)
+    yield from (f"  note: {warning}" for warning in plan.warnings)
+    yield from (f"  refused: {text}" for text in _refusals(plan.refused))
+    yield from (f"  left alone: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.conflicts)
+    yield from (f"  malformed: {text}" for text in plan.malformed)
+    if plan.changes:
+        folder = f"proposals/{plan.repo}"
+        yield f"  next: read {folder}/REVIEW.md, then in the target: git apply {root_name}{folder}/changes.patch"
+
+
+def _headline(result: Result) -> str:
+    plan, proposal = result.plan, result.proposal
+    if plan.unreachable:
+        return f"the patch is missing: {plan.unreachable}. The artifacts are in proposals/{plan.repo}/artifacts"
+    if not proposal.tree:
+        return "everything is in place" + (", the old proposal is gone" if result.changed else ", nothing to propose")
+    if not result.changed:
+        return f"proposal {proposal.id[:12]} stands unchanged, no byte was written"
+    return f"proposal {proposal.id[:12]}, {len(result.changed)} files written in proposals/{plan.repo}"
+
+
+def _size(content: bytes | None) -> str:
+    return "nothing" if content is None else f"{len(content):,} bytes"
+
+
+def _refusals(refused: tuple[Delivery, ...]) -> Iterator[str]:
+    """One line per reason."""
+    rows: dict[str, list[Delivery]] = {}
+    for delivery in refused:
+        rows.setdefault(delivery.reason, []).append(delivery)
+    for reason, deliveries in rows.items():
+        patterns = ", ".join(sorted({d.pattern_id for d in deliveries}))
+        yield f"{patterns} for {', '.join(sorted({d.flavor for d in deliveries}))}: {reason}"
+
+
+def flavors_of(plan: Plan) -> tuple[str, ...]:
+    """The flavors that the plan is about, sorted."""
+    return tuple(sorted({d.flavor for d in plan.outcomes} | {b.flavor for b in plan.budgets}))
+
+
+def as_object(result: Result) -> dict[str, Any]:
+    """The same for programs."""
+    plan = result.plan
+    return {
+        "repo": plan.repo,
+        "proposal": result.proposal.id if result.proposal.tree else None,
+        "written": list(result.changed),
+        "flavors": {flavor: dict(counts(plan, flavor)) for flavor in flavors_of(plan)},
+        "pending": [
+            {"path": i.path, "pattern": i.pattern_id, "action": i.action, "before": i.before, "after": i.after}
+            for i in plan.pending
+        ],
+        "files": [change.path for change in plan.changes],
+        "refused": [{"pattern": d.pattern_id, "flavor": d.flavor, "reason": d.reason} for d in plan.refused],
+        "left_alone": [
+            {"path": i.path, "pattern": i.pattern_id, "state": i.state, "note": i.note} for i in plan.conflicts
+        ],
+        "malformed": list(plan.malformed),
+        "skipped": {skipped.pattern_id: skipped.reason for skipped in plan.skipped},
+        "budgets": {b.flavor: {"hand": b.hand, "ours": b.ours, "limit": b.limit} for b in plan.budgets},
+        "warnings": list(plan.warnings),
+        "unreachable": plan.unreachable or None,
+        "exit": result.exit_code(check=False),
+    }
