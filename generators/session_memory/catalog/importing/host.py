@@ -1,0 +1,79 @@
+"""A host file such as AGENTS.md: each section of level 2 is one rule. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from session_memory.catalog.importing import globs, headings, keys, managed
+from session_memory.catalog.importing.formats import HOST, base
+from session_memory.catalog.importing.prose import blocks
+from session_memory.catalog.importing.rule import Rule, Spot, kebab
+
+IMPORTS_ONLY = re.compile(r"\s*(@\S+\s*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands under one heading of level 1 or 2, or before the first."""
+
+    level: int
+    title: str
+    heading: int
+    """Line of the heading, counted from 0."""
+    first: int
+    text: str
+
+
+def read(text: str, spot: Spot) -> tuple[list[Rule], list[str]]:
+    """(rules, notes about what of the file went into none of them)."""
+    front = keys.read(text)
+    body, programs = managed.without(front.body)
+    notes = [*front.notes, *(f"the key `{key}` means nothing here" for key in front.keys)]
+    notes += [f"{_lines(front, first, last)}: managed by a program" for first, last in programs]
+    if not body.strip() or IMPORTS_ONLY.fullmatch(body):
+        return [], [*notes, "nothing in it is its author's" if programs else "it only imports other files"]
+    parts = [part for part in _parts(body) if part.text.strip()]
+    sections = [part for part in parts if part.level == 2]
+    if not sections:
+        title, rest = headings.take_title(body.strip("\n"))
+        return [_rule(spot, spot.shown, "", title or spot.path.stem, rest)], notes
+    for part in parts:
+        if part.level != 2:
+            last = part.first + part.text.rstrip().count("\n") + 1
+            notes.append(f"{_lines(front, part.first, last)}: under no `## ` heading")
+    return [_section(spot, front, part) for part in sections], notes
+
+
+def _section(spot: Spot, front: keys.Front, part: Part) -> Rule:
+    line = front.line + part.heading
+    return _rule(spot, f"{spot.shown}:{line}", kebab(part.title) or f"line-{line}", part.title, part.text)
+
+
+def _rule(spot: Spot, where: str, anchor: str, title: str, text: str) -> Rule:
+    folder = base(HOST, spot.inside)
+    return Rule(
+        where=where,
+        source=f"{spot.inside.as_posix()}#{anchor}" if anchor else spot.inside.as_posix(),
+        name=anchor or kebab(title) or spot.path.stem,
+        title=title,
+        text=text.strip("\n"),
+        paths=globs.read("", None, folder)[0],
+        tags=tuple(tag for part in folder.split("/") if (tag := kebab(part))),
+    )
+
+
+def _parts(body: str) -> Iterator[Part]:
+    lines, tokens = body.split("\n"), blocks(body)
+    tops = [at for at, t in enumerate(tokens) if t.type == "heading_open" and t.level == 0 and t.tag in ("h1", "h2")]
+    marks = [(int(tokens[at].tag[1]), tokens[at + 1].content, *(tokens[at].map or (0, 0))) for at in tops]
+    ends = [heading for _, _, heading, _ in marks] + [len(lines)]
+    yield Part(0, "", 0, 0, "\n".join(lines[: ends[0]]))
+    for (level, title, heading, first), end in zip(marks, ends[1:], strict=True):
+        yield Part(level, title, heading, first, "\n".join(lines[first:end]))
+
+
+def _lines(front: keys.Front, first: int, last: int) -> str:
+    # `first` counts from 0 in the body, and `last` is the line behind the stretch.
+    return f"lines {front.line + first}-{front.line + last - 1}"
