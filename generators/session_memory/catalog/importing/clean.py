@@ -60,7 +60,7 @@ def mentions(text: str) -> tuple[str, list[str]]:
 def ended(text: str) -> tuple[str, list[str]]:
     """With what it leaves open closed."""
     closer = enclosed.closer(text)
-    return (f"{text.rstrip()}\n{closer}", [f"what it left open was closed with `{closer}`"]) if closer else (text, [])
+    return (f"{text.rstrip()}\n{closer}", [f"what its end left open was closed: {closer}"]) if closer else (text, [])
 
 
 def _noted(what: str, which: list[str]) -> list[str]:

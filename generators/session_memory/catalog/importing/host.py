@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -38,25 +39,31 @@ def read(text: str, spot: Spot) -> tuple[list[Rule], list[str]]:
     sections = [part for part in parts if part.level == 2]
     if not sections:
         title, rest = headings.take_title(body.strip("\n"))
-        return [_rule(spot, spot.shown, "", title or spot.path.stem, rest)], notes
+        title = title or spot.inside.parent.name.capitalize() or "Instructions"
+        return [_rule(spot, spot.shown, spot.inside.as_posix(), title, rest)], notes
     for part in parts:
         if part.level != 2:
             last = part.first + part.text.rstrip().count("\n") + 1
             notes.append(f"{_lines(front, part.first, last)}: under no `## ` heading")
-    return [_section(spot, front, part) for part in sections], notes
+    return list(_sections(spot, front, sections)), notes
 
 
-def _section(spot: Spot, front: keys.Front, part: Part) -> Rule:
-    line = front.line + part.heading
-    return _rule(spot, f"{spot.shown}:{line}", kebab(part.title) or f"line-{line}", part.title, part.text)
+def _sections(spot: Spot, front: keys.Front, parts: list[Part]) -> Iterator[Rule]:
+    seen: Counter[str] = Counter()
+    for part in parts:
+        name = kebab(part.title) or "section"
+        seen[name] += 1
+        anchor = name if seen[name] == 1 else f"{name}-{seen[name]}"
+        where = f"{spot.shown}:{front.line + part.heading}"
+        yield _rule(spot, where, f"{spot.inside.as_posix()}#{anchor}", part.title, part.text)
 
 
-def _rule(spot: Spot, where: str, anchor: str, title: str, text: str) -> Rule:
+def _rule(spot: Spot, where: str, source: str, title: str, text: str) -> Rule:
     folder = base(HOST, spot.inside)
     return Rule(
         where=where,
-        source=f"{spot.inside.as_posix()}#{anchor}" if anchor else spot.inside.as_posix(),
-        name=anchor or kebab(title) or spot.path.stem,
+        source=source,
+        name=kebab(title) or f"{spot.path.stem} section",
         title=title,
         text=text.strip("\n"),
         paths=globs.read("", None, folder)[0],
