@@ -1,0 +1,45 @@
+"""Skips what needs the agents where they are not installed, and tells which versions were asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agents import binaries
+from agents.asked import AGENTS
+
+HERE = Path(__file__).parent
+ASKED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without the command lines there is nobody to ask; `make agents` installs them first."""
+    if binaries.INSTALLED.is_dir():
+        return
+    for item in items:
+        if HERE in item.path.parents and item.get_closest_marker("agents"):
+            item.add_marker(pytest.mark.skip(reason="the agents are not installed: run `make agents`"))
+
+
+@pytest.fixture(autouse=True)
+def note_that_agents_are_asked(request: pytest.FixtureRequest) -> None:
+    """For the line at the end of the run."""
+    if request.node.get_closest_marker("agents"):
+        request.config.stash[ASKED] = True
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The versions that this run holds for."""
+    if terminalreporter.config.stash.get(ASKED, False):
+        packages = (*(agent.package for agent in AGENTS), "prettier")
+        asked = ", ".join(f"{package} {binaries.version(package)}" for package in packages)
+        terminalreporter.write_line(f"asked: {asked}")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home folder, so that no setting of this user is part of the answer."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
