@@ -15,10 +15,11 @@ PRIVATE = ".session-memory-"
 """Prefix of the names that a write uses beside its target; a crash can leave one behind, never half a target."""
 
 
-def write(path: Path, content: bytes) -> bool:
+def write(path: Path, content: bytes, durable: bool = True) -> bool:
     """Make `path` hold exactly `content`, wholly or not at all. True when its bytes had to change.
 
-    Written beside, flushed to the disk, then renamed over the old file, whose mode is kept.
+    Written beside, flushed to the disk, then renamed over the old file, whose mode is kept. What can be made again
+    by the same command need not be `durable`: it skips the flush, and still is never half there for a reader.
     """
     if same(path, content):
         return False
@@ -30,26 +31,49 @@ def write(path: Path, content: bytes) -> bool:
             stream.write(content)
             stream.flush()
             os.fchmod(stream.fileno(), mode)
-            os.fsync(stream.fileno())
+            if durable:
+                os.fsync(stream.fileno())
         Path(beside).replace(path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             Path(beside).unlink()
         raise
-    _sync_folder(path.parent)
+    if durable:
+        _sync_folder(path.parent)
     return True
 
 
 def write_tree(folder: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
     """Make `folder` hold exactly the files of `tree` (relative POSIX path -> bytes). Returns what changed.
 
-    Files that are not in `tree` are deleted, and folders that become empty with them.
+    Files that are not in `tree` are deleted, and folders that become empty with them. Not durable: see `write`.
     """
-    changed = [name for name in sorted(tree) if write(folder / name, tree[name])]
+    if tree and not folder.exists():
+        return _new_tree(folder, tree)
+    changed = [name for name in sorted(tree) if write(folder / name, tree[name], durable=False)]
     for stale in sorted(_files_below(folder) - set(tree)):
         remove(folder / stale, up_to=folder)
         changed.append(stale)
+    if not tree and folder.is_dir():
+        folder.rmdir()
     return tuple(changed)
+
+
+def _new_tree(folder: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
+    """A whole folder at once: made beside, then renamed."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=PRIVATE, dir=folder.parent))
+    try:
+        for parent in sorted({(beside / name).parent for name in tree}):
+            parent.mkdir(parents=True, exist_ok=True)
+        for name, content in tree.items():
+            (beside / name).write_bytes(content)
+        beside.chmod(0o777 & ~_umask())
+        beside.rename(folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return tuple(sorted(tree))
 
 
 def remove(path: Path, up_to: Path | None = None) -> bool:
@@ -119,7 +143,10 @@ def same(path: Path, content: bytes) -> bool:
 
 
 def _files_below(folder: Path) -> set[str]:
-    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir() or p.is_symlink()}
+    top = len(str(folder)) + 1
+    return {
+        os.path.join(place, name)[top:].replace(os.sep, "/") for place, _, names in os.walk(folder) for name in names
+    }
 
 
 def _sync_folder(folder: Path) -> None:

@@ -408,8 +408,6 @@ class Deliveries:
     bridges: tuple[Bridge, ...] = ()
     outcomes: tuple[Delivery, ...] = ()
     """One for each (flavor, pattern), sorted."""
-    artifacts: tuple[Artifact, ...] = ()
-    """Each pattern as each flavor would have it by itself, for readers of the proposal and of the site."""
     loads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Flavor -> files that it loads in full at the root once all is in place; skills are not among them."""
 
@@ -564,6 +562,7 @@ class Plan:
     before: tuple[Budget, ...] = ()
     """The same as the target stands now."""
     artifacts: tuple[Artifact, ...] = ()
+    """What is placed, as rendered; for a target that could not be read, everything that could be."""
     reasons: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Pattern id -> its title and why it is here."""
     warnings: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -66,9 +67,9 @@ def _fitting(before: bytes | None, wants: list[Want], room: int) -> list[str]:
     """The first patterns by order that fit into `room` bytes of this file together."""
     ranked = sorted(wants, key=lambda want: (want.order, want.id))
     rest = region.put(before, ()) if before is not None else None
-    fits: list[str] = []
-    for count in range(1, len(ranked) + 1):
-        if len(region.put(rest, [want.block() for want in ranked[:count]]) or b"") > room:
-            break
-        fits = [want.id for want in ranked[:count]]
-    return fits
+
+    def size(count: int) -> int:
+        return len(region.put(rest, [want.block() for want in ranked[:count]]) or b"")
+
+    fitting = bisect_right(range(1, len(ranked) + 1), room, key=size)
+    return [want.id for want in ranked[:fitting]]

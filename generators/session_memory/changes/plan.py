@@ -12,6 +12,7 @@ from session_memory.changes.standing import Standing
 from session_memory.changes.wanted import IMPORT_ID, IN_REGION, Want, wants
 from session_memory.model import (
     Action,
+    Artifact,
     Deliveries,
     Delivery,
     Hosts,
@@ -78,14 +79,14 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
         skipped=request.skipped,
         budgets=budgets(request.limits, standing, hosts, changes),
         before=budgets(request.now, standing, hosts),
-        artifacts=request.deliveries.artifacts,
+        artifacts=tuple(placement.artifact for placement in request.deliveries.placements),
         reasons=request.reasons,
         warnings=request.warnings,
         malformed=tuple(f"{path}: {standing.problems[path]}" for path in sorted(standing.malformed)),
     )
 
 
-def unreachable_plan(request: Request, reason: str) -> Plan:
+def unreachable_plan(request: Request, artifacts: Iterable[Artifact], reason: str) -> Plan:
     """A plan with artifacts only, for a target that could not be read."""
     refused = tuple(
         Delivery(d.flavor, d.pattern_id, Outcome.REFUSED, reason=reason) for d in request.deliveries.outcomes
@@ -94,7 +95,7 @@ def unreachable_plan(request: Request, reason: str) -> Plan:
         repo=request.repo,
         outcomes=refused,
         skipped=request.skipped,
-        artifacts=request.deliveries.artifacts,
+        artifacts=tuple(placement.artifact for placement in request.deliveries.placements),
         reasons=request.reasons,
         warnings=request.warnings,
         unreachable=reason,

@@ -31,10 +31,12 @@ class Proposal:
     """Relative path -> bytes. Empty when nothing waits for anybody."""
 
 
-def build(plan: Plan) -> Proposal:
-    """The proposal for a plan. Raises SessionMemoryError when the patch does not reproduce the plan."""
-    patch = make_patch(plan.changes)
-    document = canonical(_document(plan, patch))
+def build(plan: Plan, folder: Path) -> Proposal:
+    """The proposal for a plan; `folder` holds the one that was saved before, if any.
+
+    Raises SessionMemoryError when the patch does not reproduce the plan.
+    """
+    patch, document = _saved(plan, folder) or _made(plan)
     digest = _sha256(document)
     if not plan.changes and not plan.refused and not plan.unreachable:
         return Proposal(plan.repo, digest, {})
@@ -45,14 +47,51 @@ def build(plan: Plan) -> Proposal:
     return Proposal(plan.repo, digest, tree)
 
 
+def _made(plan: Plan) -> tuple[bytes, bytes]:
+    patch = make_patch(plan.changes)
+    return patch, canonical(_document(plan, patch))
+
+
+def _saved(plan: Plan, folder: Path) -> tuple[bytes, bytes] | None:
+    """The saved patch and document, when making them again would give the same bytes.
+
+    The document is only ever written after its patch was proved on this base and this result, by digest: when all
+    three digests still agree with the plan and with the file, there is nothing left to prove.
+    """
+    try:
+        patch = (folder / "changes.patch").read_bytes()
+        saved = (folder / "proposal.json").read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return (patch, saved) if canonical(_document(plan, patch)) == saved else None
+
+
 def save(root: Path, proposal: Proposal) -> tuple[str, ...]:
     """Make the repo's folder hold the proposal and nothing else of ours. Returns the paths that changed."""
-    return files.write_tree(root / "proposals" / proposal.repo, proposal.tree)
+    return files.write_tree(folder_of(root, proposal.repo), proposal.tree)
+
+
+def folder_of(root: Path, repo: str) -> Path:
+    """Where the proposal for a repo lies."""
+    return root / "proposals" / repo
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:
-    """JSON with one byte sequence per value: sorted keys, two spaces, LF at the end."""
-    return (json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    """JSON with one byte sequence per value: keys sorted, an entry of a list or object on each line, LF at the end."""
+    lines = [f"{_json(key)}: {_lines(value)}" for key, value in sorted(document.items())]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _lines(value: Any) -> str:
+    if not value or not isinstance(value, (list, dict)):
+        return _json(value)
+    if isinstance(value, list):
+        return "[\n  " + ",\n  ".join(map(_json, value)) + "\n]"
+    return "{\n  " + ",\n  ".join(f"{_json(key)}: {_json(value[key])}" for key in sorted(value)) + "\n}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _document(plan: Plan, patch: bytes) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from session_memory.changes.plan import Only
-from session_memory.changes.proposals import Proposal, build, save
+from session_memory.changes.proposals import Proposal, build, folder_of, save
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
@@ -88,13 +88,13 @@ def _with_progress(repos: Sequence[Repo]) -> Iterator[Repo]:
 
 def _one(road: Road, repo: Repo, check: bool) -> Result:
     plan = road.plan(repo)
-    proposal = build(plan)
+    proposal = build(plan, folder_of(road.root, repo.name))
     changed = _would_change(road, proposal) if check else save(road.root, proposal)
     return Result(plan, proposal, changed)
 
 
 def _would_change(road: Road, proposal: Proposal) -> tuple[str, ...]:
-    folder = road.root / "proposals" / proposal.repo
+    folder = folder_of(road.root, proposal.repo)
     stale = () if proposal.tree or not folder.is_dir() else ("proposal.json",)
     return (*stale, *(name for name, content in proposal.tree.items() if not same(folder / name, content)))
 

@@ -14,12 +14,13 @@ from session_memory.changes.hosts import Wanted
 from session_memory.changes.plan import Only, Request, make_plan, unreachable_plan
 from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import Mirrors, read_hosts
-from session_memory.distribute.deliver import Renderer, Situation, deliver
+from session_memory.distribute.deliver import Renderer, Situation, deliver, native
 from session_memory.distribute.flavors import forms, table
 from session_memory.distribute.imports import imported
 from session_memory.distribute.reading import Tree, interesting, loads
 from session_memory.errors import SessionMemoryError, UnreachableError
-from session_memory.model import Catalog, Contract, Hosts, Plan, Repo
+from session_memory.model import Catalog, Contract, Deliveries, Hosts, Plan, Repo, SolutionPattern
+from session_memory.scope import flavors_for
 
 POLICY = "catalog/policy.yaml"
 EVERYTHING = Only()
@@ -36,6 +37,8 @@ class Road:
     mirrors: Mirrors
     ref: str = ""
     only: Only = field(default_factory=Only)
+    answers: dict[object, Deliveries] = field(default_factory=dict)
+    """Deliveries by everything that they depend on: most repos of a fleet are in one of a few situations."""
 
     @property
     def contracts(self) -> Mapping[str, Contract]:
@@ -47,9 +50,10 @@ class Road:
         try:
             hosts = self.hosts(repo)
         except UnreachableError as error:
-            return unreachable_plan(
-                self._request(repo, Hosts({}), standing(Hosts({}), frozenset())), str(error.message)
-            )
+            nothing = Hosts({})
+            request = self._request(repo, nothing, standing(nothing, frozenset()))
+            patterns = [chosen.pattern for chosen in select(self.catalog, repo)[0]]
+            return unreachable_plan(request, native(patterns, repo, self.renderer), error.message)
         found = standing(hosts, frozenset(path for path in self._wanted().homes if "{" not in path))
         return make_plan(self._request(repo, hosts, found), hosts, found)
 
@@ -66,7 +70,7 @@ class Road:
             hosts.ignored, "ignored by git, so that no change to it can be proposed"
         )
         situation = Situation(repo, self.catalog.policy, hand_written(hosts, found), problems)
-        deliveries = deliver([c.pattern for c in chosen], situation, self.renderer)
+        deliveries = self._deliveries(tuple(c.pattern for c in chosen), situation)
         now = loads({f: self.contracts[f] for f in repo.flavors}, as_it_stands(hosts, found))
         limits = {f: _limit(self.contracts[f].chain_limit, repo.budget.get(f)) for f in repo.flavors}
         return Request(
@@ -81,6 +85,14 @@ class Road:
             warnings=_warnings(hosts, found),
             only=self.only,
         )
+
+    def _deliveries(self, patterns: tuple[SolutionPattern, ...], situation: Situation) -> Deliveries:
+        ids, problems = tuple(p.id for p in patterns), frozenset(situation.problems.items())
+        scopes = tuple(flavors_for(p, situation.repo) for p in patterns)
+        key = (ids, scopes, situation.tree, problems, situation.repo.flavors, situation.repo.delivery)
+        if key not in self.answers:
+            self.answers[key] = deliver(patterns, situation, self.renderer)
+        return self.answers[key]
 
 
 def open_road(root: Path, ref: str = "", only: Only = EVERYTHING) -> Road:
@@ -97,7 +109,8 @@ def open_road(root: Path, ref: str = "", only: Only = EVERYTHING) -> Road:
 def hand_written(hosts: Hosts, found: Standing) -> Tree:
     """What agents would read if nothing of ours were there."""
     files = (set(found.rest) | set(found.problems)) - hosts.ignored
-    return Tree(frozenset(files), frozenset(hosts.links.items()), _imports(found.rest, hosts, files))
+    blank = frozenset(path for path, content in found.rest.items() if not content.strip())
+    return Tree(frozenset(files), frozenset(hosts.links.items()), _imports(found.rest, hosts, files), blank)
 
 
 def as_it_stands(hosts: Hosts, found: Standing) -> Tree:

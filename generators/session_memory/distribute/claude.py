@@ -21,6 +21,8 @@ DISTRIBUTOR = MarkdownDistributor(
         homes=(
             Home(".claude/CLAUDE.md", Form.BLOCK, only_existing=True),
             Home("CLAUDE.md", Form.BLOCK),
+            Home("AGENTS.md", Form.BLOCK),
+            # For versions that do not read it by themselves.
             Home("AGENTS.md", Form.BLOCK, bridge="CLAUDE.md"),
             Home(".claude/session-memory.md", Form.IMPORT, bridge="CLAUDE.md"),
             Home(".claude/rules/{id}.md", Form.RULE),

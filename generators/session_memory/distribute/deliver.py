@@ -71,13 +71,12 @@ def deliver(patterns: Sequence[SolutionPattern], situation: Situation, renderer:
         placements=tuple(sorted(placements, key=lambda p: (p.artifact.target_path, p.artifact.pattern_id))),
         bridges=bridges,
         outcomes=tuple(sorted(outcomes)),
-        artifacts=tuple(_native(patterns, situation.repo, renderer)),
         loads=case.loads(used, bridges),
     )
 
 
-def _native(patterns: Sequence[SolutionPattern], repo: Repo, renderer: Renderer) -> Iterator[Artifact]:
-    """Each pattern as each flavor would have it by itself; one that cannot be rendered is a refusal elsewhere."""
+def native(patterns: Sequence[SolutionPattern], repo: Repo, renderer: Renderer) -> Iterator[Artifact]:
+    """Each pattern as each flavor would have it by itself, whatever the others read."""
     for pattern in patterns:
         for flavor in flavors_for(pattern, repo):
             try:
@@ -100,7 +99,10 @@ def _open(patterns: Sequence[SolutionPattern], situation: Situation, renderer: R
     served = {name for name, contract in contracts if not blocked_for(ask, contract)}
     kinds = {p.id: _kind(p, served.intersection(flavors_for(p, situation.repo))) for p in patterns}
     ask = replace(ask, kinds=tuple(sorted({kind for kind in kinds.values() if kind.wanted})))
-    return _Case(situation, renderer, ask, dict(contracts), kinds, layout(ask))
+    made = layout(ask)
+    spots = {kind: {f: spot for f in kind.wanted if (spot := serving(ask, made, kind, f))} for kind in made}
+    strays = {kind: leaks(ask, made, kind) for kind in made}
+    return _Case(situation, renderer, ask, dict(contracts), kinds, made, spots, strays)
 
 
 def _kind(pattern: SolutionPattern, flavors: set[str]) -> Kind:
@@ -122,15 +124,17 @@ class _Case:
     contracts: Mapping[str, Contract]
     kinds: Mapping[str, Kind]
     made: Layout
+    spots: Mapping[Kind, Mapping[str, Spot]]
+    """Through which spot each flavor receives the patterns of a kind."""
+    strays: Mapping[Kind, tuple[str, ...]]
+    """Flavors that receive the patterns of a kind without being meant to."""
 
     def place(self, pattern: SolutionPattern) -> list[Placement]:
         """The files that hold this pattern, each rendered for the flavor that likes that home best."""
         kind = self.kinds[pattern.id]
         readers: dict[Spot, list[str]] = {spot: [] for spot in self.made.get(kind, ())}
-        for flavor in kind.wanted:
-            spot = serving(self.ask, self.made, kind, flavor)
-            if spot is not None:
-                readers[spot].append(flavor)
+        for flavor, spot in self.spots.get(kind, {}).items():
+            readers[spot].append(flavor)
         return [self._placement(pattern, spot, flavors or list(kind.wanted)) for spot, flavors in readers.items()]
 
     def _placement(self, pattern: SolutionPattern, spot: Spot, flavors: list[str]) -> Placement:
@@ -167,7 +171,7 @@ class _Case:
         if hinted not in (None, artifact.form):
             yield f"its hint asks for the form {hinted}, it arrives as {artifact.form}"
         if artifact.flavor == flavor:
-            if others := leaks(self.ask, self.made, self.kinds[pattern.id]):
+            if others := self.strays[self.kinds[pattern.id]]:
                 yield f"also read by {', '.join(others)}, for which it is not meant"
         elif self._differs(pattern, flavor, artifact):
             yield f"it arrives in the wording for {artifact.flavor}"

@@ -136,12 +136,14 @@ def _cost(
 ) -> tuple[int, int, int, int]:
     """Hints not kept, native scopes lost, copies of the text, distance from each flavor's favourite home."""
     hints, contracts = dict(kind.forms), dict(ask.contracts)
-    missed = lost = distance = 0
+    missed = lost = 0
     for flavor, spots in offers.items():
-        rank, own = next(((n, s) for n, s in enumerate(spots) if s in chosen), (len(spots), None))
-        distance += rank
+        own = next((spot for spot in spots if spot in chosen), None)
         missed += flavor in hints and (own is None or own.form != hints[flavor])
         lost += kind.scoped and not (own and keeps_scope(contracts[flavor], own.path))
+    ranks = [[spots.index(s) if s in spots else len(spots) for s in chosen] for spots in offers.values()]
+    # How far each flavor is from its favourite, and each file from somebody's.
+    distance = sum(min(row) for row in ranks) + sum(min(column) for column in zip(*ranks, strict=True))
     return missed, lost, len(chosen), distance
 
 

@@ -23,6 +23,8 @@ class Tree:
     """(path of a symlink, canonical path it leads to)."""
     imports: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     """(file, file that it imports), both canonical."""
+    blank: frozenset[str] = field(default_factory=frozenset)
+    """Those of `files` that hold nothing but white space."""
 
     def canonical(self, path: str) -> str:
         """`path`, or where it leads to when it is a link."""
@@ -32,13 +34,18 @@ class Tree:
         """Whether there is a file or a link to one at `path`."""
         return self.canonical(path) in self.files
 
+    def says_something(self, path: str) -> bool:
+        """Whether there is a file at `path` with text in it: an empty CLAUDE.md silences nothing."""
+        return self.has(path) and self.canonical(path) not in self.blank
+
     def names(self) -> Iterable[str]:
         """Every path under which something can be opened, sorted."""
         return sorted(self.files | {link for link, target in self.links if target in self.files})
 
     def plus(self, files: Iterable[str], imports: Iterable[tuple[str, str]]) -> Tree:
         """The same tree with more files and more imports."""
-        return Tree(self.files | frozenset(files), self.links, self.imports | frozenset(imports))
+        more = frozenset(files)
+        return Tree(self.files | more, self.links, self.imports | frozenset(imports), self.blank - more)
 
 
 @lru_cache(maxsize=4096)
@@ -51,7 +58,7 @@ def loaded(contract: Contract, tree: Tree, newest: bool = True) -> tuple[str, ..
     for read in contract.reads:
         if read.since and not newest:
             continue
-        if any(tree.has(path) for path in read.unless):
+        if any(tree.says_something(path) for path in read.unless):
             continue
         for path in _matching(read, tree):
             canonical = tree.canonical(path)

@@ -1,0 +1,98 @@
+# Everything runs from here. Targets that need Python set up their own virtual environment first.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+TOOL := $(BIN)/session-memory
+REPO ?=
+PATTERN ?=
+FLAVOR ?=
+REF ?=
+
+export NO_MKDOCS_2_WARNING := 1
+
+# make turns every failure into 2, so say what the program's own exit code meant.
+define run
+@$(1); code=$$?; case $$code in \
+	0) ;; \
+	1) echo "exit 1: an error, or something that does not arrive; it is named above" >&2 ;; \
+	2) echo "exit 2: wrong usage" >&2 ;; \
+	3) echo "exit 3: attention: something is pending, or has drifted" >&2 ;; \
+	4) echo "exit 4: a hand edit in the way, or a malformed host file" >&2 ;; \
+	*) echo "exit $$code" >&2 ;; \
+	esac; exit $$code
+endef
+
+only = $(foreach p,$(PATTERN),--pattern $(p)) $(foreach f,$(FLAVOR),--flavor $(f)) $(if $(REF),--ref $(REF))
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+# --- set-up ---------------------------------------------------------------------------------------------
+
+$(VENV)/.run: pyproject.toml
+	@echo "setting up $(VENV)" >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# --- the main job ---------------------------------------------------------------------------------------
+
+.PHONY: distribute status adopt import site serve
+distribute: $(VENV)/.run ## Write the proposal for REPO=name-or-path, or for all with ALL=1
+	$(call run,$(TOOL) distribute $(if $(ALL),--all) $(only) $(if $(REPO),"$(REPO)"))
+
+status: $(VENV)/.run ## How every pattern stands in REPO=, or everywhere
+	$(call run,$(TOOL) status $(if $(REF),--ref $(REF)) $(if $(REPO),"$(REPO)"))
+
+adopt: $(VENV)/.run ## Register the git checkout at REPO=path as a target
+	$(call run,$(TOOL) adopt "$(REPO)")
+
+import: $(VENV)/.run ## Turn the rule files in FROM="paths" into draft patterns
+	$(call run,$(TOOL) import $(FROM))
+
+site: $(VENV)/.run ## Build the catalog site into site/
+	$(call run,$(BIN)/mkdocs build --strict && $(TOOL) check >/dev/null)
+
+serve: $(VENV)/.run ## Serve the site with live reload
+	$(BIN)/mkdocs serve
+
+# --- quality --------------------------------------------------------------------------------------------
+
+.PHONY: schema golden check test unit bench clean
+schema: $(VENV)/.run ## Write the JSON Schemas for editors
+	$(call run,$(TOOL) schema)
+
+golden: $(VENV)/.dev ## Write the golden files anew; review the difference
+	$(BIN)/python tests/golden/regenerate.py
+
+check: $(VENV)/.dev ## Lint, types, the catalog's own check, generated files fresh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(TOOL) schema --check
+	$(TOOL) check
+
+unit: $(VENV)/.dev ## The fast tests only
+	$(BIN)/python -m pytest -q -n 2 -m "not browser and not corpus and not agents" --ignore tests/stories
+
+test: $(VENV)/.dev browser check ## Everything: checks, unit tests, stories, corpus, browser
+	$(BIN)/python -m pytest -n 2 -m "not agents"
+
+# The stories in the browser use the system's Chromium, or the one that Playwright can fetch.
+.PHONY: browser
+browser: $(VENV)/.dev
+	@sh tests/install_browser.sh $(BIN)/python
+
+bench: $(VENV)/.dev ## Measure the figures that the design asks for
+	$(BIN)/python -m benchmarks
+
+clean: ## Remove what can be made again
+	rm -rf $(VENV) .cache site build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+-include tests/agents/agents.mk
