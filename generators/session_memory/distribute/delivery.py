@@ -141,9 +141,9 @@ def _cost(
         own = next((spot for spot in spots if spot in chosen), None)
         missed += flavor in hints and (own is None or own.form != hints[flavor])
         lost += kind.scoped and not (own and keeps_scope(contracts[flavor], own.path))
-    ranks = [[spots.index(s) if s in spots else len(spots) for s in chosen] for spots in offers.values()]
     # How far each flavor is from its favourite, and each file from somebody's.
-    distance = sum(min(row) for row in ranks) + sum(min(column) for column in zip(*ranks, strict=True))
+    distance = sum(next((n for n, s in enumerate(spots) if s in chosen), len(spots)) for spots in offers.values())
+    distance += sum(min(spots.index(s) for spots in offers.values() if s in spots) for s in chosen)
     return missed, lost, len(chosen), distance
 
 
