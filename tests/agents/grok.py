@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def _binary() -> Path:
     packed = binaries.INSTALLED / f"@xai-official/grok-{binaries.PLATFORM}" / "bin" / "grok.br"
     program = binaries.INSTALLED.parent / f"grok-{binaries.version(PACKAGE)}"
     if not program.exists():
-        beside = program.with_suffix(".part")
+        beside = program.with_name(f"{program.name}.{os.getpid()}")  # tests may run side by side
         subprocess.run(["node", "-e", UNPACK, str(packed), str(beside)], check=True, timeout=120)
         beside.rename(program)
     return program
