@@ -5,10 +5,40 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-WORDS = (
-    "read write change file test build agent check plan apply review branch commit error message retry limit scope "
-    "path region block proposal digest evidence session command output input value result state order"
-).split()
+WORDS = [
+    "read",
+    "write",
+    "change",
+    "file",
+    "test",
+    "build",
+    "agent",
+    "check",
+    "plan",
+    "apply",
+    "review",
+    "branch",
+    "commit",
+    "error",
+    "message",
+    "retry",
+    "limit",
+    "scope",
+    "path",
+    "region",
+    "block",
+    "proposal",
+    "digest",
+    "evidence",
+    "session",
+    "command",
+    "output",
+    "input",
+    "value",
+    "result",
+    "state",
+    "order",
+]
 
 SITUATIONS = (("AGENTS.md",), ("CLAUDE.md",), ("AGENTS.md", "CLAUDE.md"), ())
 """Host files that the targets have, in turn."""
@@ -24,8 +54,9 @@ def make_catalog(root: Path, patterns: int, repos: int, seed: int = 7) -> None:
         (folder / f"pattern-{number:04}.md").write_text(pattern(number, chance), encoding="utf-8")
     for number in range(repos):
         make_target(root / "targets" / f"repo-{number:04}", SITUATIONS[number % len(SITUATIONS)], chance)
-        text = f"---\nname: repo-{number:04}\ndomain: d{number % 5}\nflavors: [claude, codex, grok]\ncheckout: targets/repo-{number:04}\n---\n"
-        (root / "catalog" / "repos" / f"repo-{number:04}.md").write_text(text, encoding="utf-8")
+        name = f"repo-{number:04}"
+        keys = f"name: {name}\ndomain: d{number % 5}\nflavors: [claude, codex, grok]\ncheckout: targets/{name}"
+        (root / "catalog" / "repos" / f"{name}.md").write_text(f"---\n{keys}\n---\n", encoding="utf-8")
 
 
 def pattern(number: int, chance: random.Random, rendered_lines: int = 0) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import frontmatter
 import pytest
+
 from distribute.samples import SAMPLES, sample
 from golden.regenerate import golden_files
-
 from session_memory.distribute.base import Distributor
 from session_memory.distribute.flavors import OURS, forms, table
 from session_memory.errors import SessionMemoryError

@@ -138,9 +138,9 @@ def _cost(
     hints, contracts = dict(kind.forms), dict(ask.contracts)
     missed = lost = 0
     for flavor, spots in offers.items():
-        own = next((spot for spot in spots if spot in chosen), None)
-        missed += flavor in hints and (own is None or own.form != hints[flavor])
-        lost += kind.scoped and not (own and keeps_scope(contracts[flavor], own.path))
+        own = [spot for spot in chosen if spot in spots]
+        missed += flavor in hints and all(spot.form != hints[flavor] for spot in own)
+        lost += kind.scoped and not any(keeps_scope(contracts[flavor], spot.path) for spot in own)
     # How far each flavor is from its favourite, and each file from somebody's.
     distance = sum(next((n for n, s in enumerate(spots) if s in chosen), len(spots)) for spots in offers.values())
     distance += sum(min(spots.index(s) for spots in offers.values() if s in spots) for s in chosen)
