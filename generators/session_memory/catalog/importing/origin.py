@@ -19,15 +19,18 @@ class Checkout:
 
 
 def checkout(start: Path) -> Checkout | None:
-    """The work tree that holds `start`; None when there is none, or it has no commit yet."""
-    folder = start if start.is_dir() else start.parent
-    top = git.run(folder, "rev-parse", "--show-toplevel", allow=(0, 128)).decode().removesuffix("\n")
-    commit = git.run(folder, "rev-parse", "--verify", "--quiet", "HEAD", allow=(0, 1, 128)).decode().strip()
-    if not top or not commit:
+    """The work tree that holds the absolute path `start`; None when there is none, or it has no commit yet."""
+    top = next((folder for folder in (start, *start.parents) if git.is_checkout(folder)), None)
+    if top is None:
         return None
-    tracked = _names(git.run(folder, "ls-files", "-z", "--full-name", "."))
-    changed = _names(git.run(folder, "diff", "--name-only", "--no-renames", "-z", "HEAD", "--", "."))
-    return Checkout(Path(top).resolve(), commit, tracked - changed)
+    commit = git.run(top, "rev-parse", "--verify", "--quiet", "HEAD", allow=(0, 1, 128)).decode().strip()
+    if not commit:
+        return None
+    # A file's name may hold what git would take for a glob.
+    below = f":(literal){start.relative_to(top).as_posix()}"
+    tracked = _names(git.run(top, "ls-files", "-z", "--", below))
+    changed = _names(git.run(top, "diff", "--name-only", "--no-renames", "-z", "HEAD", "--", below))
+    return Checkout(top, commit, tracked - changed)
 
 
 def _names(listed: bytes) -> frozenset[str]:

@@ -43,9 +43,12 @@ def outcomes(shelf: Shelf, paths: Collection[Path], wanted: Wanted) -> Iterator[
     """One outcome per rule, in the order of `paths`. Raises UsageError for a path that does not exist."""
     seen: dict[Path, str] = {}
     for path in paths:
-        home = None
-        for found in gather.files(path):
-            home = home or checkout(found.start)
+        below = list(gather.files(path))
+        if not below:
+            yield Outcome(where=str(path), kind="refused", notes=("no file in it is known to hold rules",))
+            continue
+        home = checkout(below[0].start)
+        for found in below:
             if found.path in seen:
                 note = f"the same file as {seen[found.path]}"
                 yield Outcome(where=found.shown, kind="skipped", notes=(note,))
