@@ -33,7 +33,9 @@ def test_what_is_open_is_closed(text: str) -> None:
     assert enclosed.closer(f"{text.rstrip()}\n{closer}") == ""
 
 
-@pytest.mark.parametrize("text", ["- ```\n  code", "> ```\n> code", "<div>\ntext", "    code", "a `b", "<!-- c -->", ""])
+@pytest.mark.parametrize(
+    "text", ["- ```\n  code", "> ```\n> code", "<div>\ntext", "    code", "a `b", "<!-- c -->", ""]
+)
 def test_what_ends_by_itself_is_left_alone(text: str) -> None:
     """Lists, quotes, and blocks that a blank line ends need no closer."""
     assert enclosed.closer(text) == ""

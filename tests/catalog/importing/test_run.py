@@ -10,8 +10,10 @@ import pytest
 from session_memory.catalog.importing.run import Outcome, Wanted, outcomes
 from session_memory.catalog.importing.shelf import Shelf
 
+NOTHING_SAID = Wanted()
 
-def imported(root: Path, *paths: Path, wanted: Wanted = Wanted()) -> list[Outcome]:
+
+def imported(root: Path, *paths: Path, wanted: Wanted = NOTHING_SAID) -> list[Outcome]:
     """Import into the catalog at `root`, drafts written."""
     found = list(outcomes(Shelf(root), paths, wanted))
     for outcome in found:

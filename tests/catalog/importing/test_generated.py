@@ -1,0 +1,70 @@
+"""What holds for every text, generated: the nastier, the better."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from session_memory.catalog.importing import keys
+from session_memory.catalog.importing.clean import clean
+from session_memory.catalog.importing.draft import Provenance, draft
+from session_memory.catalog.importing.rule import Refused, Rule, kebab
+
+LINES = st.sampled_from(
+    [
+        "", "text", "# One", "## Two", "### Three ##", "    ## code", "- item", "  - ```", "> quote", "> ```", "===",
+        "---", "</div>", "```", "````py", "~~~", "<!-- open", "-->", "<!-- x-start -->", "<!-- x-end -->", "<script>", "<div>",
+        "[a](b.md)", "[a](#b) `[a](b)`", "![i](i.png)", "[r]: r.md", "@word and `@word`", "`` ` @word", "\\`@word\\`",
+        "<!-- BEGIN session-memory -->", "<!-- END session-memory:x -->", "| a | b |", "|---|---|", "\t", "1. one",
+        "\u2028", "é 测试", "[a][r]", "<?", "<![CDATA[", "<!X",
+    ]
+)  # fmt: skip
+
+TEXTS = st.lists(LINES, max_size=14).map("\n".join)
+
+MARKER = "<!-- END session-memory -->\n"
+
+
+def cleaned(text: str) -> Rule:
+    """The clean rule of a text; a text of which nothing is left is no example."""
+    try:
+        return clean(Rule(where="x", source="x", name="x", title="T", text=text))
+    except Refused:
+        assume(False)
+        raise
+
+
+@given(TEXTS)
+def test_no_text_breaks_out(text: str) -> None:
+    """A marker behind a draft is a block of its own, and no heading of the text is a section of the pattern."""
+    body = draft(cleaned(text), "x", Provenance(source="x")).content.decode().partition("\n---\n")[2]
+    tokens = MarkdownIt("commonmark").parse(f"{body}\n{MARKER}")
+    assert tokens[-1].content == MARKER
+    tops = [token for token in tokens if token.type == "heading_open" and token.level == 0]
+    assert [token.tag for token in tops if token.tag < "h3"] == ["h2"]
+
+
+@given(TEXTS)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    """A clean text has nothing left to clean: an import of our own draft's text would change nothing."""
+    once = cleaned(text)
+    again = cleaned(once.text)
+    assert again.text == once.text
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_title_and_description_survive_the_front_matter(title: str, source: str) -> None:
+    """YAML syntax in a value is only ever a value."""
+    rule = Rule(where="x", source=source, name="x", title=title, text="text")
+    front = keys.read(draft(rule, "x", Provenance(source=source)).content.decode("utf-8", "surrogatepass"))
+    assert front.keys.get("title", "") == title
+    assert front.notes == ()
+
+
+@given(st.text())
+def test_a_name_is_kebab_case_or_nothing(text: str) -> None:
+    """Whatever a heading says, an id can be made of it or it cannot."""
+    name = kebab(text)
+    assert name == "" or all(part.isascii() and part.isalnum() and part == part.lower() for part in name.split("-"))
+    assert len(name) <= 60
