@@ -24,10 +24,11 @@ EXACT = re.compile(
 LIKE = re.compile(
     rb"(?:^|(?<=\A\xef\xbb\xbf))"
     rb"(?P<comment><!--[ \t]*(?:BEGIN|END)[ \t]+session-memory(?=[: \t]|-->)(?:(?!-->).)*-->[ \t]*)"
+    rb"(?P<odd>\r(?!\n)[ \t\r]*)?"
     rb"(?:\r?\n|\Z)",
     re.MULTILINE,
 )
-"""A line in column 0 that holds nothing but a comment of ours, in order or not."""
+"""A line in column 0 that holds nothing but a comment of ours, in order or not, and perhaps an odd line end."""
 
 REPAIR = "repair or delete the marker lines by hand, then run again; nothing was written"
 
@@ -87,12 +88,12 @@ def find(host: bytes) -> Iterator[Marker]:
         else:
             raise MalformedHostError("a marker of ours stands inside HTML", (line + over.line, here), REPAIR)
     if in_code:
-        check_end(host[settled:], "a marker of ours", line)
+        check_end(host[settled:] + b"\n", "a marker of ours", line)
 
 
 def check_end(text: bytes, what: str, line: int = 1) -> None:
-    """Raise MalformedHostError when `what`, put after `text`, would be hidden. `line` is that of the first byte."""
-    over = cover(text + b"\n\n")
+    """Raise MalformedHostError when `what`, a line right after `text`, would be hidden. `text` begins in `line`."""
+    over = cover(text)
     if over:
         message = f"{over} opens here, is never closed, and would swallow {what}"
         raise MalformedHostError(message, (line + over.line,), "close it, then run again; nothing was written")
@@ -111,7 +112,7 @@ def _down(text: bytes, offset: int, lines: int) -> int:
 
 def _marker(like: re.Match[bytes], line: int) -> Marker:
     exact = EXACT.fullmatch(like["comment"].rstrip(b" \t"))
-    if exact is None:
+    if exact is None or like["odd"]:
         raise MalformedHostError("this line looks like a marker of ours but cannot be read", (line,), REPAIR)
     begun, ended, version, recorded = (
         (exact[name] or b"").decode() for name in ("begun", "ended", "version", "recorded")

@@ -100,7 +100,7 @@ def _framed(blocks: Sequence[Block], line_end: bytes) -> bytes:
 
 
 def _check_body(id: str, body: bytes) -> None:
-    text = b"\n" + body
+    text = b"\n" + body + b"\n\n"
     try:
         found = next(markers.find(text), None)
         markers.check_end(text, "the END marker")
@@ -115,15 +115,13 @@ def _unfit(id: str, why: str) -> SessionMemoryError:
 
 
 def _appended(host: bytes, blocks: Sequence[Block]) -> bytes:
-    markers.check_end(host[markers.first_byte(host) :], "the region")
     windows = host.count(b"\r\n")
     line_end = b"\r\n" if windows > host.count(b"\n") - windows else b"\n"
-    region = _framed(blocks, line_end)
-    if len(host) == markers.first_byte(host):
-        return host + region
-    if host.endswith(b"\n"):
-        return host + line_end + region + line_end
-    return host + line_end * 2 + region
+    empty = len(host) == markers.first_byte(host)
+    ended = host.endswith(b"\n")
+    above = host + line_end * (0 if empty else 1 if ended else 2)
+    markers.check_end(above[markers.first_byte(host) :], "the region")
+    return above + _framed(blocks, line_end) + (line_end if ended else b"")
 
 
 def _without(host: bytes, region: Region) -> bytes | None:
