@@ -69,7 +69,9 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
     changes = edited_files(items, wanted, standing, hosts)
     over = overruns(request.limits, standing, hosts, changes, wanted)
     if over:
-        items = tuple(_left_alone(item, over) for item in items)
+        targets = {b.target for b in request.deliveries.bridges} - set(over) | set(standing.blocks)
+        needed = {b.host for b in request.deliveries.bridges if b.target in targets}
+        items = tuple(_left_alone(item, over) for item in items if item.pattern_id != IMPORT_ID or item.path in needed)
         changes = edited_files(items, wanted, standing, hosts)
     return Plan(
         repo=request.repo,
@@ -95,7 +97,7 @@ def unreachable_plan(request: Request, artifacts: Iterable[Artifact], reason: st
         repo=request.repo,
         outcomes=refused,
         skipped=request.skipped,
-        artifacts=tuple(placement.artifact for placement in request.deliveries.placements),
+        artifacts=tuple(artifacts),
         reasons=request.reasons,
         warnings=request.warnings,
         unreachable=reason,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from session_memory.changes.registry import Cell
+from session_memory.changes.wanted import IMPORT_ID
 from session_memory.model import CellState, Delivery, Item, Plan, State
 
 FINE = (State.IN_SYNC, State.SKIPPED)
@@ -18,7 +19,9 @@ def states(plan: Plan, cells: Sequence[Cell], proposed: frozenset[tuple[str, str
     changes. What is on disk is taken from the plan, which was made from the host files as they are now.
     """
     applied = {(cell.path, cell.pattern) for cell in cells}
-    found = [cell for item in plan.items for cell in _of_item(plan.repo, item, applied, proposed)]
+    # An import line is no pattern: it is worth a line only when something is the matter with it.
+    items = [i for i in plan.items if i.pattern_id != IMPORT_ID or i.state is not State.IN_SYNC]
+    found = [cell for item in items for cell in _of_item(plan.repo, item, applied, proposed)]
     told = {(cell.pattern_id, cell.flavor) for cell in found}
     found += [_of_refusal(plan, d) for d in plan.refused if (d.pattern_id, d.flavor) not in told]
     found += [CellState(plan.repo, s.pattern_id, "", State.SKIPPED, note=s.reason) for s in plan.skipped]

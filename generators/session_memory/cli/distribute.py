@@ -10,6 +10,7 @@ import click
 
 from session_memory.changes.plan import Only
 from session_memory.changes.proposals import Proposal, build, folder_of, save
+from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
@@ -100,8 +101,8 @@ def _would_change(road: Road, proposal: Proposal) -> tuple[str, ...]:
 
 
 def _print(road: Road, results: Sequence[Result], repos: Sequence[Repo]) -> None:
-    for result in results:
-        click.echo("\n".join(told(result, "PATH/TO/THIS/CATALOG/")))
+    for result, repo in zip(results, repos, strict=True):
+        click.echo("\n".join(told(result, apply_command(road.root, repo))))
     registered = {repo.name for repo in road.catalog.repos}
     for repo in repos:
         if repo.name not in registered:

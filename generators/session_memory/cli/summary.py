@@ -52,8 +52,8 @@ def _column(action: Action, state: State) -> str:
     return {Action.ADD: "new", Action.CHANGE: "changed", Action.REMOVE: "removed"}[action]
 
 
-def told(result: Result, root_name: str) -> Iterator[str]:
-    """The lines of one repo, most important last."""
+def told(result: Result, command: str) -> Iterator[str]:
+    """The lines of one repo, most important last; `command` is the one that applies its proposal."""
     plan, flavors = result.plan, flavors_of(result.plan)
     yield f"{plan.repo}: {_headline(result)}"
     if flavors:
@@ -69,8 +69,7 @@ def told(result: Result, root_name: str) -> Iterator[str]:
     yield from (f"  left alone: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.conflicts)
     yield from (f"  malformed: {text}" for text in plan.malformed)
     if plan.changes:
-        folder = f"proposals/{plan.repo}"
-        yield f"  next: read {folder}/REVIEW.md, then in the target: git apply {root_name}{folder}/changes.patch"
+        yield f"  next: read proposals/{plan.repo}/REVIEW.md, then run: {command}"
 
 
 def _headline(result: Result) -> str:

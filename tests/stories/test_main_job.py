@@ -1,0 +1,327 @@
+"""The main job from outside: patterns and a target in, a proposal out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from made import apply, catalog, git, pattern, run, target, tree, write
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A catalog with two patterns and a target with a hand-written AGENTS.md."""
+    root = catalog(tmp_path / "catalog-repo", "one-thing", "two-things")
+    target(root, "shop", {"AGENTS.md": "# Shop\n\nBy hand.\n"})
+    return root
+
+
+def summary(root: Path, *arguments: str) -> dict[str, object]:
+    """The first repo of `distribute --json`."""
+    repo: dict[str, object] = json.loads(run(root, "distribute", *arguments, "--json").out)["repos"][0]
+    return repo
+
+
+def test_a_proposal_is_a_folder_that_a_person_can_review(house: Path) -> None:
+    """REVIEW.md, proposal.json, changes.patch and the artifacts; the target itself is untouched."""
+    before = tree(house / "targets" / "shop")
+    said = run(house, "distribute", "shop")
+    assert said.code == 0, said
+    proposal = tree(house / "proposals" / "shop")
+    assert {"REVIEW.md", "proposal.json", "changes.patch"} < set(proposal)
+    assert any(path.startswith("artifacts/codex/") for path in proposal)
+    assert tree(house / "targets" / "shop") == before
+    assert "pending: AGENTS.md" in said.out and "git -C" in said.out
+
+
+def test_a_second_run_writes_nothing_and_still_says_what_waits(house: Path) -> None:
+    """Neither bytes nor times of any file change."""
+    run(house, "distribute", "shop")
+    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (house / "proposals").rglob("*") if p.is_file()}
+    said = run(house, "distribute", "shop")
+    assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (house / "proposals").rglob("*") if p.is_file()} == before
+    assert "no byte was written" in said.out and "pending: AGENTS.md" in said.out
+
+
+def test_the_same_catalog_at_another_path_gives_the_same_bytes(house: Path, tmp_path: Path) -> None:
+    """No clock, no machine's paths, no order of a folder."""
+    run(house, "distribute", "shop")
+    other = tmp_path / "somewhere" / "else"
+    shutil.copytree(house, other, ignore=shutil.ignore_patterns("proposals", ".cache"))
+    env = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"}
+    command = [sys.executable, "-m", "session_memory.distribute", "shop"]
+    subprocess.run(command, cwd=other, env=env, check=True, capture_output=True)
+    assert tree(other / "proposals") == tree(house / "proposals")
+
+
+def test_applied_it_is_in_sync_and_nothing_waits(house: Path) -> None:
+    """The person's `git apply` is recognised from the bytes alone; the proposal's folder goes."""
+    assert run(house, "distribute", "shop").code == 0
+    assert run(house, "status", "shop").code == 3
+    apply(house, "shop")
+    said = run(house, "status", "shop")
+    assert (said.code, said.out.strip()) == (0, "shop: 6 in-sync")
+    run(house, "distribute", "shop")
+    assert not (house / "proposals" / "shop").exists()
+    assert run(house, "distribute", "shop", "--check").code == 0
+
+
+def test_the_command_that_is_printed_works(house: Path) -> None:
+    """What `next:` tells a person to type does it, from the catalog's folder."""
+    out = run(house, "distribute", "shop").out
+    command = out.split("run: ", 1)[1].splitlines()[0]
+    subprocess.run(["sh", "-c", command], cwd=house, check=True)
+    assert run(house, "status", "shop").code == 0
+
+
+def test_a_plain_folder_inside_the_catalog_can_be_a_target(house: Path) -> None:
+    """`git apply` in a sub-folder of a repository silently does nothing, so another command is printed."""
+    git(house, "init", "-q")
+    write(house / "examples" / "plain" / "CLAUDE.md", "by hand, no line end")
+    write(house / "catalog/repos/plain.md", "---\nname: plain\nflavors: [claude]\ncheckout: examples/plain\n---\n")
+    out = run(house, "distribute", "plain").out
+    subprocess.run(["sh", "-c", out.split("run: ", 1)[1].splitlines()[0]], cwd=house, check=True)
+    assert run(house, "status", "plain").code == 0
+
+
+def test_withdrawn_patterns_are_taken_out(house: Path) -> None:
+    """One retired, one deleted: both blocks go, the rest stays."""
+    run(house, "distribute", "shop")
+    apply(house, "shop")
+    write(house / "catalog/patterns/one-thing.md", pattern("one-thing", status="retired"))
+    assert run(house, "status", "shop").code == 3
+    assert "orphaned   one-thing" in run(house, "status", "shop").out
+    assert summary(house, "shop")["pending"] == [
+        {"path": "AGENTS.md", "pattern": "one-thing", "action": "remove", "before": "1.0.0", "after": ""}
+    ]
+    (house / "catalog/patterns/two-things.md").unlink()
+    run(house, "distribute", "shop")
+    apply(house, "shop")
+    assert tree(house / "targets" / "shop") == {"AGENTS.md": b"# Shop\n\nBy hand.\n"}
+
+
+def test_a_hand_edit_inside_a_block_is_never_overwritten(house: Path) -> None:
+    """It has a state, an exit code of its own, and stays through any number of runs and changes of the pattern."""
+    run(house, "distribute", "shop")
+    apply(house, "shop")
+    host = house / "targets/shop/AGENTS.md"
+    host.write_text(host.read_text().replace("Do one-thing with care.", "Do it my way."))
+    edited = host.read_bytes()
+    assert "edited     one-thing" in run(house, "status", "shop").out
+    write(house / "catalog/patterns/one-thing.md", pattern("one-thing", version="2.0.0", title="Anew"))
+    write(house / "catalog/patterns/two-things.md", pattern("two-things", version="2.0.0", title="Anew"))
+    said = run(house, "distribute", "shop")
+    assert said.code == 4
+    apply(house, "shop")
+    assert b"Do it my way." in host.read_bytes() and b"two-things v2.0.0" in host.read_bytes()
+    assert host.read_bytes().split(b"\n\n<!-- BEGIN session-memory:two")[0] == edited.split(b"\n\n<!-- BEGIN session-memory:two")[0]
+
+
+def test_a_pattern_with_a_finding_blocks_itself_only(house: Path) -> None:
+    """What is live of it stays live, its neighbour moves on, the exit code says so."""
+    run(house, "distribute", "shop")
+    apply(house, "shop")
+    write(house / "catalog/patterns/one-thing.md", pattern("one-thing", golbs="[x]"))
+    write(house / "catalog/patterns/two-things.md", pattern("two-things", version="1.1.0", title="Anew"))
+    said = run(house, "distribute", "shop")
+    assert said.code == 1
+    assert "catalog/patterns/one-thing.md:" in said.err
+    pending = summary(house, "shop")["pending"]
+    assert [entry["pattern"] for entry in pending] == ["two-things"]  # type: ignore[union-attr]
+
+
+def test_codex_is_never_given_more_than_it_reads(house: Path) -> None:
+    """Over its limit nothing goes into that file, and the message lists what would fit, in order."""
+    write(house / "targets/shop/AGENTS.md", "x" * 32_400 + "\n")
+    said = run(house, "distribute", "shop")
+    assert said.code == 1
+    assert "over the limit of 32,768 bytes of codex" in said.out
+    assert "would fit: one-thing. These would not: two-things" in said.out
+    assert not (house / "proposals/shop/changes.patch").exists()
+
+
+def test_a_budget_of_the_repo_is_a_limit_too(house: Path) -> None:
+    """Tighter than the agent's own, and only ever tighter."""
+    repo = house / "catalog/repos/shop.md"
+    write(repo, repo.read_text().replace("checkout:", "budget: {claude: 100}\ncheckout:"))
+    assert "over the limit of 100 bytes of claude" in run(house, "distribute", "shop").out
+
+
+BROKEN = {
+    "binary": lambda path: path.write_bytes(b"\x00\x01"),
+    "larger than 1,048,576 bytes": lambda path: path.write_bytes(b"x" * (1 << 20) + b"\n"),
+    "a FIFO": lambda path: (path.unlink(), os.mkfifo(path)),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+    "a link that leads out of the repository": lambda path: (path.unlink(), path.symlink_to("/etc/hostname")),
+    "a link that leads nowhere": lambda path: (path.unlink(), path.symlink_to("missing.md")),
+    "in a circle": lambda path: (path.unlink(), path.symlink_to("AGENTS.md")),
+    "HTML opens here": lambda path: path.write_bytes(b"<!-- never closed\n"),
+    "a code fence opens here": lambda path: path.write_bytes(b"```\nnever closed\n"),
+    "has no END": lambda path: path.write_bytes(b"<!-- BEGIN session-memory -->\n"),
+}
+
+
+@pytest.mark.parametrize("problem", BROKEN)
+def test_a_host_file_that_cannot_be_used_is_named_and_the_rest_goes_on(house: Path, problem: str) -> None:
+    """Refused for those who read it, exit not 0, and the other repo gets its proposal."""
+    target(house, "other", {"AGENTS.md": "fine\n"})
+    BROKEN[problem](house / "targets/shop/AGENTS.md")
+    said = run(house, "distribute", "--all")
+    assert said.code in (1, 4)
+    assert problem in said.out
+    assert (house / "proposals/other/changes.patch").exists()
+    assert not (house / "proposals/shop/changes.patch").exists()
+
+
+def test_a_host_file_in_a_nested_repository_is_refused(house: Path) -> None:
+    """A link may lead into it; its files are somebody else's."""
+    shop = house / "targets/shop"
+    write(shop / "vendored/AGENTS.md", "theirs\n")
+    git(shop / "vendored", "init", "-q")
+    (shop / "AGENTS.md").unlink()
+    (shop / "AGENTS.md").symlink_to("vendored/AGENTS.md")
+    said = run(house, "distribute", "shop")
+    assert said.code == 1 and "inside the nested repository vendored" in said.out
+
+
+def test_a_file_of_somebody_else_where_ours_would_go_is_kept(house: Path) -> None:
+    """Ownership comes from a stamp with a digest, not from a name."""
+    write(house / "catalog/patterns/one-thing.md", pattern("one-thing", scope="{flavors: [grok]}"))
+    target(house, "groks", {".grok/rules/one-thing.md": "mine\n"}, flavors="grok")
+    said = run(house, "distribute", "groks")
+    assert said.code == 4
+    assert "one-thing" in said.out and "not ours" in said.out
+    assert "mine" not in (house / "proposals/groks/changes.patch").read_text()
+
+
+def test_a_link_is_one_file(house: Path) -> None:
+    """CLAUDE.md -> AGENTS.md: one change, and the link stays a link."""
+    folder = target(house, "linked", {"AGENTS.md": "by hand\n"})
+    (folder / "CLAUDE.md").symlink_to("AGENTS.md")
+    run(house, "distribute", "linked")
+    apply(house, "linked")
+    assert (folder / "CLAUDE.md").is_symlink()
+    assert run(house, "status", "linked").code == 0
+
+
+def test_files_ignored_by_git_are_not_counted(house: Path) -> None:
+    """A personal override exists on one machine only; a change to it could not be proposed."""
+    folder = target(house, "personal", {"AGENTS.md": "by hand\n", ".gitignore": "AGENTS.override.md\n"})
+    write(folder / "AGENTS.override.md", "mine alone\n")
+    said = run(house, "distribute", "personal")
+    assert said.code == 0
+    assert "AGENTS.override.md is ignored by git" in said.out
+    assert "override" not in (house / "proposals/personal/changes.patch").read_text()
+
+
+def test_a_file_that_another_tool_writes_as_a_whole_gets_a_warning(house: Path) -> None:
+    """The region is put there, and the reader is told that it will not last."""
+    target(house, "ruled", {"AGENTS.md": "<!-- Generated by Ruler -->\n# Rules\n"})
+    assert "Ruler" in run(house, "distribute", "ruled").out
+
+
+def test_a_ref_and_a_url_give_the_same_change_as_the_working_tree(house: Path) -> None:
+    """A bare, shallow clone in the cache is read without a working tree."""
+    run(house, "distribute", "shop")
+    patch = (house / "proposals/shop/changes.patch").read_bytes()
+    write(house / "targets/shop/AGENTS.md", "changed since\n")
+    run(house, "distribute", "shop", "--ref", "main")
+    assert (house / "proposals/shop/changes.patch").read_bytes() == patch
+    url = (house / "targets/shop").as_uri()
+    keys = f"name: far\nflavors: [claude, codex, grok]\nurl: {url}\nbranch: main\n"
+    write(house / "catalog/repos/far.md", f"---\n{keys}---\n")
+    assert run(house, "distribute", "far").code == 0
+    assert (house / "proposals/far/changes.patch").read_bytes() == patch
+
+
+def test_a_host_that_cannot_be_reached_gives_artifacts_and_says_so(house: Path) -> None:
+    """For a missing checkout and for a dead url alike."""
+    for name, keys in (("gone", "checkout: targets/gone"), ("dead", "url: file:///nowhere/at/all")):
+        write(house / f"catalog/repos/{name}.md", f"---\nname: {name}\nflavors: [claude, codex]\n{keys}\n---\n")
+        said = run(house, "distribute", name)
+        assert said.code == 1
+        assert "the patch is missing" in said.out
+        assert {"artifacts/claude/one-thing.md", "artifacts/codex/two-things.md"} < set(tree(house / "proposals" / name))
+        assert not (house / "proposals" / name / "changes.patch").exists()
+    assert run(house, "status", "gone").code == 1
+
+
+def test_only_a_part_can_be_proposed(house: Path) -> None:
+    """PATTERN= and FLAVOR= narrow the change; what stands otherwise is left alone."""
+    entry = summary(house, "shop", "--pattern", "one-thing")
+    assert {item["pattern"] for item in entry["pending"]} == {"import", "one-thing"}  # type: ignore[union-attr]
+    apply(house, "shop")
+    entry = summary(house, "shop", "--pattern", "two-things")
+    assert {item["pattern"] for item in entry["pending"]} == {"two-things"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("distribute", "shpo"), "did you mean shop?"),
+        (("distribute", "shop", "--pattern", "one-thin"), "did you mean one-thing?"),
+        (("distribute", "shop", "--flavor", "cladue"), "did you mean claude?"),
+        (("distribute",), "name one repo, or all of them"),
+        (("distribut", "shop"), "Did you mean 'distribute'?"),
+        (("status", "nowhere"), "registered are: shop"),
+    ],
+)
+def test_a_wrong_call_says_what_would_be_right(house: Path, arguments: tuple[str, ...], message: str) -> None:
+    """Exit code 2, and nothing written."""
+    said = run(house, *arguments)
+    assert said.code == 2
+    assert message in said.err + said.out
+    assert not (house / "proposals").exists()
+
+
+def test_any_checkout_can_be_tried_and_then_adopted(house: Path, tmp_path: Path) -> None:
+    """Flavors come from its files; the output says how to keep it; the file that adopt writes is valid."""
+    folder = tmp_path / "my project"
+    folder.mkdir()
+    git(folder, "init", "-q")
+    write(folder / "CLAUDE.md", "# Mine\n")
+    said = run(house, "distribute", str(folder))
+    assert said.code == 0 and "session-memory adopt" in said.out
+    assert (house / "proposals/my-project/changes.patch").exists()
+    assert run(house, "adopt", str(folder), "--domain", 'a: "quoted" one').code == 0
+    assert run(house, "distribute", "my-project").code == 0
+    assert run(house, "adopt", str(folder)).code == 2
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    assert run(house, "distribute", str(nothing)).code == 2
+
+
+def test_check_writes_nothing_and_answers_three(house: Path) -> None:
+    """For CI."""
+    assert run(house, "distribute", "shop", "--check").code == 3
+    assert not (house / "proposals").exists()
+
+
+def test_a_policy_that_cannot_be_read_stops_everything(house: Path) -> None:
+    """Nothing is distributed under a policy that nobody understands."""
+    write(house / "catalog/policy.yaml", "min_confidence: high\n")
+    said = run(house, "distribute", "shop")
+    assert said.code == 1 and "catalog/policy.yaml" in said.err
+    assert not (house / "proposals").exists()
+
+
+@pytest.mark.parametrize(
+    ("policy", "keys", "reason"),
+    [
+        ("min_confidence: 0.95\n", {}, "confidence 0.9 is below"),
+        ("deny_risks: [write]\n", {}, "policy denies the risk write"),
+        ("evidence_bar: {session: 2}\n", {"provenance": "{origin: session}"}, "0 pieces of evidence"),
+        ("", {"distribution_ready": "false"}, "distribution_ready is not set"),
+    ],
+)
+def test_policy_holds_patterns_back_and_says_why(house: Path, policy: str, keys: dict[str, str], reason: str) -> None:
+    """Skipped with its reason, in the output and in REVIEW.md."""
+    write(house / "catalog/policy.yaml", policy)
+    write(house / "catalog/patterns/one-thing.md", pattern("one-thing", **keys))
+    said = run(house, "distribute", "shop")
+    assert f"skipped: one-thing: {reason}" in said.out
