@@ -53,5 +53,5 @@ def _want(artifact: Artifact, serves: tuple[str, ...]) -> Want:
 
 def _imports(bridges: list[Bridge]) -> Want:
     """The import lines come first in the region; a target is named relative to the root, where the host file is."""
-    body = "\n".join(f"@{bridge.target}" for bridge in bridges).encode()
+    body = "\n".join("@" + bridge.target.replace(" ", "\\ ") for bridge in bridges).encode()
     return Want(IMPORT_ID, IMPORT_VERSION, Form.BLOCK, body, 0, ())

@@ -169,6 +169,9 @@ def _spot(ask: Ask, home: Home) -> Spot | None:
         bridge = ""
     if home.only_existing and path not in ask.tree.files:
         return None
+    if bridge and bridge != home.bridge:
+        # A link to elsewhere: nobody can say from which folder its import lines would be read.
+        return None
     if {path, bridge} & ask.blocked:
         return None
     return Spot(path, home.form, bridge)
