@@ -44,9 +44,7 @@ def run(root: Path, *arguments: str) -> Said:
 def git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     """Standard output of a git command that has to succeed."""
     env = os.environ | GIT
-    return subprocess.run(
-        ["git", *arguments], cwd=folder, input=stdin, env=env, check=True, capture_output=True
-    ).stdout
+    return subprocess.run(["git", *arguments], cwd=folder, input=stdin, env=env, check=True, capture_output=True).stdout
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -68,8 +66,8 @@ def pattern(id: str, *, body: str = "", **keys: Any) -> str:
         "provenance": "{origin: curated}",
     }
     lines = "\n".join(f"{key}: {value}" for key, value in (front | keys).items())
-    text = body or f"## Problem\n\nSomething went wrong.\n\n## Solution\n\nDo {id} with care.\n\n## Steps\n\n- First.\n- Then.\n"
-    return f"---\n{lines}\n---\n\n{text}"
+    usual = f"## Problem\n\nIt went wrong.\n\n## Solution\n\nDo {id} with care.\n\n## Steps\n\n- First.\n- Then.\n"
+    return f"---\n{lines}\n---\n\n{body or usual}"
 
 
 def catalog(root: Path, *patterns: str, **texts: str) -> Path:
@@ -82,7 +80,9 @@ def catalog(root: Path, *patterns: str, **texts: str) -> Path:
     return root
 
 
-def target(root: Path, name: str, files: dict[str, str | bytes], *, flavors: str = "claude, codex, grok", more: str = "") -> Path:
+def target(
+    root: Path, name: str, files: dict[str, str | bytes], *, flavors: str = "claude, codex, grok", more: str = ""
+) -> Path:
     """A git checkout beside the catalog, with `files` committed, registered under `name`."""
     folder = root / "targets" / name
     folder.mkdir(parents=True)

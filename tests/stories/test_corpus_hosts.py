@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from corpus_files import host_files
 from made import apply, catalog, pattern, run, target, tree, write
 

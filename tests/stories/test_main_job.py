@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from made import apply, catalog, git, pattern, run, target, tree, write
 
 
@@ -44,7 +45,9 @@ def test_a_second_run_writes_nothing_and_still_says_what_waits(house: Path) -> N
     run(house, "distribute", "shop")
     before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (house / "proposals").rglob("*") if p.is_file()}
     said = run(house, "distribute", "shop")
-    assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (house / "proposals").rglob("*") if p.is_file()} == before
+    assert {
+        p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (house / "proposals").rglob("*") if p.is_file()
+    } == before
     assert "no byte was written" in said.out and "pending: AGENTS.md" in said.out
 
 
@@ -119,7 +122,10 @@ def test_a_hand_edit_inside_a_block_is_never_overwritten(house: Path) -> None:
     assert said.code == 4
     apply(house, "shop")
     assert b"Do it my way." in host.read_bytes() and b"two-things v2.0.0" in host.read_bytes()
-    assert host.read_bytes().split(b"\n\n<!-- BEGIN session-memory:two")[0] == edited.split(b"\n\n<!-- BEGIN session-memory:two")[0]
+    assert (
+        host.read_bytes().split(b"\n\n<!-- BEGIN session-memory:two")[0]
+        == edited.split(b"\n\n<!-- BEGIN session-memory:two")[0]
+    )
 
 
 def test_a_pattern_with_a_finding_blocks_itself_only(house: Path) -> None:
@@ -246,7 +252,9 @@ def test_a_host_that_cannot_be_reached_gives_artifacts_and_says_so(house: Path) 
         said = run(house, "distribute", name)
         assert said.code == 1
         assert "the patch is missing" in said.out
-        assert {"artifacts/claude/one-thing.md", "artifacts/codex/two-things.md"} < set(tree(house / "proposals" / name))
+        assert {"artifacts/claude/one-thing.md", "artifacts/codex/two-things.md"} < set(
+            tree(house / "proposals" / name)
+        )
         assert not (house / "proposals" / name / "changes.patch").exists()
     assert run(house, "status", "gone").code == 1
 
