@@ -82,7 +82,7 @@ Text = Annotated[str, Matches(r"\S")]
 Confidence = Annotated[float, Between(0.0, 1.0)]
 Count = Annotated[int, Between(0, 1_000_000_000)]
 
-STRICT: dict[str, Any] = {"extra": "forbid"}
+STRICT: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True}
 
 
 class Status(StrEnum):

@@ -1,0 +1,98 @@
+"""The files of a catalog on disk. What is not an ordinary file of ordinary size is named, never read through."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from session_memory.catalog.kinds import PATTERN, POLICY, REPO, Kind
+from session_memory.errors import SessionMemoryError
+
+LARGEST = 1024 * 1024
+"""Bytes. A pattern is a page of text; what is larger came here by mistake."""
+
+SUFFIX = ".md"
+LIKE_MARKDOWN = frozenset({SUFFIX, ".markdown", ".mdown", ".mkd", ".mdx", ".mdc"})
+"""Lower case. Such a file was meant as a pattern or repo, whether or not it has the one name that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of the catalog as it lies on disk."""
+
+    kind: Kind
+    path: str
+    """Relative to the catalog's root, with slashes."""
+    content: bytes = b""
+    problem: str = ""
+    """Why it was not read: a link, too large, no permission."""
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its suffix."""
+        return PurePosixPath(self.path).stem
+
+
+def find(root: Path) -> tuple[Entry, ...]:
+    """Every file that should be a pattern, a repo or the policy, sorted by path.
+
+    Raises SessionMemoryError when there is no folder of patterns or a folder cannot be listed: everything that is
+    live would otherwise look as if somebody had deleted it.
+    """
+    if not (root / PATTERN.place).is_dir():
+        raise SessionMemoryError("there is no such folder", PATTERN.place, f"is {root} the root of a catalog?")
+    found = list(_policy(root))
+    for kind in (PATTERN, REPO):
+        if os.path.lexists(root / kind.place):
+            found += _below(root, kind)
+    return tuple(sorted(found, key=lambda entry: entry.path))
+
+
+def _policy(root: Path) -> Iterator[Entry]:
+    file = root / POLICY.place
+    for path in (file, file.with_suffix(".yml")):
+        if os.path.lexists(path):
+            yield _entry(POLICY, path.relative_to(root).as_posix(), path)
+
+
+def _below(root: Path, kind: Kind) -> Iterator[Entry]:
+    folders = [kind.place]
+    while folders:
+        folder = folders.pop()
+        for item in _listed(root, folder):
+            path = f"{folder}/{item.name}"
+            if item.name.startswith("."):
+                continue  # editors keep their locks and copies under such names
+            if item.is_dir(follow_symlinks=False):
+                folders.append(path)
+            elif item.is_symlink() or os.path.splitext(item.name)[1].lower() in LIKE_MARKDOWN:  # noqa: PTH122 - speed
+                yield _entry(kind, path, Path(item.path))
+
+
+def _listed(root: Path, folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(root / folder) as items:
+            return list(items)
+    except OSError as error:
+        raise SessionMemoryError(f"this folder cannot be read: {error.strerror}", folder) from error
+
+
+def _entry(kind: Kind, path: str, file: Path) -> Entry:
+    try:
+        problem = _problem(file.lstat())
+        return Entry(kind, path, problem=problem) if problem else Entry(kind, path, file.read_bytes())
+    except OSError as error:
+        return Entry(kind, path, problem=f"cannot be read: {error.strerror}")
+
+
+def _problem(status: os.stat_result) -> str:
+    if stat.S_ISLNK(status.st_mode):
+        return "is a symbolic link"
+    if not stat.S_ISREG(status.st_mode):
+        return "is not a regular file"
+    if status.st_size > LARGEST:
+        return f"has {status.st_size:,} bytes, more than {LARGEST:,}"
+    return ""

@@ -1,0 +1,53 @@
+"""From a catalog's folder to the nouns of the model, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from session_memory.catalog import cache
+from session_memory.catalog.checks import WHOLE
+from session_memory.catalog.checks.check import run
+from session_memory.catalog.document import Document
+from session_memory.catalog.find import find
+from session_memory.catalog.history import committed
+from session_memory.catalog.kinds import PATTERN, POLICY, REPO
+from session_memory.catalog.values import build, made
+from session_memory.catalog.whole import Whole
+from session_memory.model import Catalog, Form, FrontMatter, Policy, Repo, SolutionPattern
+
+
+def load(root: Path, flavors: Mapping[str, frozenset[Form]]) -> Catalog:
+    """Everything below `root/catalog` that people write. `flavors`: each name that there is -> its forms.
+
+    What has a finding is left out: a pattern's id is `blocked` then, and instead of a policy with findings the
+    defaults are given, which no caller may distribute by. Raises SessionMemoryError when there are no patterns to
+    read at all.
+    """
+    documents = cache.through(root, find(root))
+    whole = Whole(root, documents, flavors, committed(root, documents))
+    findings = [found for document in documents for found in document.findings]
+    findings = sorted({*findings, *run(WHOLE, whole)})
+    wrong = {finding.place.path for finding in findings}
+    good = [document for document in documents if document.path not in wrong]
+    return Catalog(
+        patterns=tuple(sorted(map(_pattern, _of(PATTERN.name, good)), key=lambda pattern: pattern.id)),
+        repos=tuple(sorted((build(Repo, doc.data) for doc in _of(REPO.name, good)), key=lambda repo: repo.name)),
+        policy=next((build(Policy, document.data) for document in _of(POLICY.name, good)), Policy()),
+        findings=tuple(findings),
+        blocked=_blocked(doc for doc in _of(PATTERN.name, documents) if doc.path in wrong),
+    )
+
+
+def _of(kind: str, documents: Iterable[Document]) -> Iterable[Document]:
+    return (document for document in documents if document.kind.name == kind)
+
+
+def _pattern(document: Document) -> SolutionPattern:
+    front = made(FrontMatter, document.data)
+    return SolutionPattern(**front, path=document.path, sections=document.sections, digest=document.digest)
+
+
+def _blocked(documents: Iterable[Document]) -> tuple[str, ...]:
+    # By stem and by id: what is live under either must not look as if it had been deleted.
+    return tuple(sorted({name for document in documents for name in document.names}))

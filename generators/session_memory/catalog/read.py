@@ -1,0 +1,50 @@
+"""One file becomes a document: its text, front matter, keys and body, each looked at by its checks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from session_memory.catalog import markdown
+from session_memory.catalog.checks import BODY, ENTRY, KEYS, STRUCTURE, SYNTAX, TEXT
+from session_memory.catalog.checks.check import run
+from session_memory.catalog.document import Document
+from session_memory.catalog.find import Entry
+from session_memory.catalog.kinds import POLICY
+from session_memory.catalog.shape import fitted
+from session_memory.catalog.sheet import Sheet
+from session_memory.model import Finding
+
+
+def read(entry: Entry) -> Document:
+    """Everything that one file by itself can tell. Depends on its path and bytes only."""
+    digest = hashlib.sha256(entry.content).hexdigest()
+    findings = run(ENTRY, entry)
+    if findings:
+        return Document(entry.kind, entry.path, entry.content, digest, {}, findings=findings)
+    sheet = Sheet(entry.kind, entry.path, entry.content)
+    structure = run(SYNTAX, sheet) or run(STRUCTURE, sheet)
+    return Document(
+        entry.kind,
+        entry.path,
+        entry.content,
+        digest,
+        data={} if structure else fitted(entry.kind, sheet.data),
+        sections=sheet.sections,
+        links=tuple(_links(sheet)),
+        findings=(*structure, *_more(sheet, bool(structure))),
+    )
+
+
+def _more(sheet: Sheet, unsure: bool) -> Iterator[Finding]:
+    """What is wrong beyond the structure; keys are not judged when the structure leaves them unsure."""
+    yield from run(TEXT, sheet)
+    if not unsure:
+        yield from run(KEYS[sheet.kind], sheet)
+    yield from run(BODY[sheet.kind], sheet)
+
+
+def _links(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
+    for offset, target in markdown.links(sheet.body.text) if sheet.kind is not POLICY else ():
+        place = sheet.body.place(offset)
+        yield place.line, place.column, target
