@@ -23,9 +23,7 @@ def main() -> int:
     with source.open(encoding="utf-8", newline="") as lines:
         good, bad = readings.parse(lines)
     if not daily.trustworthy(len(good), len(bad)):
-        print(
-            f"{source}: {len(bad)} of {len(good) + len(bad)} rows rejected, nothing written", file=sys.stderr
-        )
+        print(f"{source}: {len(bad)} of {len(good) + len(bad)} rows rejected, nothing written", file=sys.stderr)
         return 1
     with closing(sqlite3.connect(given.database)) as database:
         store.prepare(database)

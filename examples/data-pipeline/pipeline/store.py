@@ -37,9 +37,7 @@ def replace_day(
     with database:
         database.execute("DELETE FROM daily_heat WHERE day = ?", (key,))
         database.execute("DELETE FROM rejected_readings WHERE day = ?", (key,))
-        database.executemany(
-            "INSERT INTO daily_heat VALUES (?, ?, ?)", [(b, key, wh) for b, wh in heat.items()]
-        )
+        database.executemany("INSERT INTO daily_heat VALUES (?, ?, ?)", [(b, key, wh) for b, wh in heat.items()])
         database.executemany(
             "INSERT INTO rejected_readings VALUES (?, ?, ?)", [(key, r.line, r.reason) for r in rejected]
         )
