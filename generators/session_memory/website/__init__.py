@@ -1,0 +1,1 @@
+"""Patterns, repos and their states -> the pages of the catalog site."""

@@ -1,0 +1,64 @@
+"""What several pages want to know across all patterns and repos, worked out once. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from session_memory.model import CellState, Finding
+from session_memory.website.addresses import guide_page, pattern_page
+from session_memory.website.site_model import PatternView, SiteModel
+from session_memory.website.words import past_review
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """Lookups over a SiteModel."""
+
+    cells: Mapping[str, tuple[CellState, ...]]
+    """Pattern id -> how it stands, in every repo that it is for."""
+    live: Mapping[str, int]
+    """Pattern id -> in how many repos some version of it is on disk."""
+    successors: Mapping[str, tuple[str, ...]]
+    """Pattern id -> those that supersede it."""
+    tagged: Mapping[str, tuple[PatternView, ...]]
+    """Tag -> patterns, tags sorted."""
+    stale: tuple[PatternView, ...]
+    """Patterns past their review date."""
+    found: Mapping[str, tuple[Finding, ...]]
+    """Code of a check -> its findings."""
+    documents: Mapping[str, str]
+    """Stem of a file with text -> its page, for the links in texts."""
+
+
+def look_across(model: SiteModel) -> Across:
+    """The lookups for `model`."""
+    cells: dict[str, list[CellState]] = defaultdict(list)
+    successors: dict[str, list[str]] = defaultdict(list)
+    tagged: dict[str, list[PatternView]] = defaultdict(list)
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for cell in (cell for repo in model.repos for cell in repo.cells):
+        cells[cell.pattern_id].append(cell)
+    for view in model.patterns:
+        for older in view.pattern.supersedes:
+            successors[older].append(view.pattern.id)
+        for tag in dict.fromkeys(view.pattern.tags):
+            tagged[tag].append(view)
+    for finding in model.findings:
+        found[finding.code].append(finding)
+    return Across(
+        cells={id: tuple(some) for id, some in cells.items()},
+        live={id: len({cell.repo for cell in some if cell.version}) for id, some in cells.items()},
+        successors={id: tuple(some) for id, some in successors.items()},
+        tagged={tag: tuple(tagged[tag]) for tag in sorted(tagged)},
+        stale=tuple(view for view in model.patterns if past_review(view.pattern, model.today)),
+        found={code: tuple(some) for code, some in found.items()},
+        documents=_documents(model),
+    )
+
+
+def _documents(model: SiteModel) -> Mapping[str, str]:
+    guide = {page.name: guide_page(page.name) for page in model.guide}
+    broken = {file.id: pattern_page(file.id) for file in model.broken}
+    return guide | broken | {view.pattern.id: pattern_page(view.pattern.id) for view in model.patterns}

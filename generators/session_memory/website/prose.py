@@ -1,0 +1,74 @@
+"""Markdown that somebody wrote -> page text in which nothing of theirs is executed. Pure.
+
+Two Markdown parsers never agree on every input, so text is not escaped for one and handed to the other. It is parsed
+once, here, without raw HTML and without images (a picture from elsewhere is a request to elsewhere). The headings stay
+Markdown, for the engine's table of contents; everything between them becomes finished HTML, one line per block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from session_memory.website.escape import escape, one_line
+
+LinkTo = Callable[[str], str]
+"""Address as it stands in a text -> address on the site, empty when it leads nowhere."""
+
+DEEPEST = 6
+
+
+def prose(text: str, link_to: LinkTo, deeper: int = 0) -> Markup:
+    """The page text for `text`, its headings `deeper` levels further down."""
+    tokens = _MARKDOWN.parse(text)
+    env = {"link_to": link_to}
+    return Markup("\n\n".join(_block(block, env, deeper) for block in _blocks(tokens)))
+
+
+def inline(text: str, link_to: LinkTo) -> Markup:
+    """The same for a single line, such as a message with `code` in it."""
+    return Markup(one_line(_MARKDOWN.renderInline(text, {"link_to": link_to})))
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """The tokens of each block that is not inside another."""
+    start = 0
+    for at, token in enumerate(tokens, start=1):
+        if token.level == 0 and token.nesting <= 0:
+            yield tokens[start:at]
+            start = at
+
+
+def _block(tokens: Sequence[Token], env: dict[str, Any], deeper: int) -> str:
+    if tokens[0].type != "heading_open":
+        return one_line(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, env))
+    level = min(int(tokens[0].tag[1:]) + deeper, DEEPEST)
+    title = _MARKDOWN.renderer.render(tokens[1:2], _MARKDOWN.options, env)
+    return f"{'#' * level} {one_line(title)}"
+
+
+class _Renderer(RendererHTML):
+    """Text and addresses leave escaped for Markdown too, since headings pass through the engine's parser."""
+
+    def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return escape(tokens[idx].content)
+
+    def code_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f"<code>{escape(tokens[idx].content)}</code>"
+
+    def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        address = env["link_to"](str(tokens[idx].attrGet("href") or ""))
+        return f'<a href="{escape(address)}">' if address else '<a class="nowhere">'
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f'<div class="highlight"><pre><code>{escape(tokens[idx].content)}</code></pre></div>'
+
+    code_block = fence
+
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table").disable("image")

@@ -1,0 +1,96 @@
+"""SiteModel + templates -> the whole docs tree. Pure: the same model gives the same bytes, and nothing is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from session_memory.errors import SessionMemoryError
+from session_memory.website import addresses, words
+from session_memory.website.across import Across, look_across
+from session_memory.website.addresses import TextLinks, relative, source_file
+from session_memory.website.escape import escape
+from session_memory.website.pages import Page, pages
+from session_memory.website.prose import inline, prose
+from session_memory.website.site_model import SiteModel
+
+
+def render(model: SiteModel, templates: Mapping[str, str]) -> Mapping[str, bytes]:
+    """Markdown file of each page, by its path in the docs tree.
+
+    `templates` are Jinja2 texts by name. Raises SessionMemoryError when a link in the guide or in the explanation of a
+    check leads nowhere.
+    """
+    across = look_across(model)
+    every = tuple(pages(model, across))
+    press = _Press(model, across, _environment(templates), frozenset(page.address for page in every))
+    return {source_file(page.address): press.print(page) for page in every}
+
+
+def sources(model: SiteModel) -> Mapping[str, str]:
+    """Path in the docs tree -> the catalog's file that the page is made from, where there is one."""
+    return {source_file(page.address): page.source for page in pages(model, look_across(model)) if page.source}
+
+
+def _environment(templates: Mapping[str, str]) -> Environment:
+    # With `finalize`, no template can forget to escape; autoescape tells it what macros have finished.
+    return Environment(
+        loader=DictLoader(templates),
+        autoescape=True,
+        finalize=escape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """Fills in the templates."""
+
+    model: SiteModel
+    across: Across
+    environment: Environment
+    addresses: frozenset[str]
+
+    def print(self, page: Page) -> bytes:
+        """The Markdown file of one page."""
+        front = f"---\ntitle: {json.dumps(escape(page.title))}\nhide: {json.dumps(page.beside)}\n"
+        front += "---\n\n" if page.searched else "search:\n  exclude: true\n---\n\n"
+        template = self.environment.get_template(page.template)
+        text = template.render({**self._at(page), **page.values, "title": page.title})
+        return (front + text.strip("\n") + "\n").encode()
+
+    def _at(self, page: Page) -> Mapping[str, object]:
+        """What every template may use, links as they are from this page."""
+        links = TextLinks(page.address, self.across.documents)
+
+        def link(address: str, label: object) -> Markup:
+            if address not in self.addresses:
+                raise KeyError(f"{page.template}: there is no page {address}")
+            return Markup('<a href="{}">{}</a>').format(Markup(relative(page.address, address)), escape(label))
+
+        def known(address: str, label: object) -> Markup:
+            return link(address, label) if address in self.addresses else escape(label)
+
+        def strict(address: str) -> str:
+            target = links(address)
+            if not target:
+                raise SessionMemoryError(f"the link {address} leads to no page", page.source or page.address)
+            return target
+
+        return {
+            "link": link,
+            "known": known,
+            "inline": lambda text: inline(text, links),
+            "prose": lambda text, deeper=0: prose(text, links, deeper),
+            "own_prose": lambda text, deeper=0: prose(text, strict, deeper),
+            "to": addresses,
+            "words": words,
+            "model": self.model,
+            "across": self.across,
+        }

@@ -1,0 +1,75 @@
+"""What the pages say in words and colours about values. Pure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from session_memory.model import Home, Read, Scope, SolutionPattern, State, Status
+
+TONES = {
+    State.IN_SYNC: "good",
+    State.SKIPPED: "calm",
+    State.PROPOSED: "waiting",
+    State.OUTDATED: "waiting",
+    State.ADOPTED: "waiting",
+    State.MISSING: "waiting",
+    State.ORPHANED: "waiting",
+    State.EDITED: "trouble",
+    State.CONFLICT: "trouble",
+    State.FOREIGN: "trouble",
+    State.MALFORMED: "trouble",
+    State.UNREACHABLE: "trouble",
+    Status.APPROVED: "good",
+    Status.PROVISIONAL: "waiting",
+    Status.DRAFT: "waiting",
+    Status.SUPERSEDED: "calm",
+    Status.RETIRED: "calm",
+    Status.REJECTED: "calm",
+}
+"""State of a cell or status of a pattern -> how it is coloured; the word itself is always there too."""
+
+NEEDS_SOMEBODY = tuple(s for s in State if TONES[s] in ("waiting", "trouble"))
+
+
+def scope_in_words(scope: Scope) -> Iterator[tuple[str, str]]:
+    """(what, which) for each field that restricts; nothing for a pattern that is for everybody."""
+    restricting = {
+        "repos": scope.repos,
+        "domains": scope.domains,
+        "not for": scope.exclude_repos,
+        "agents": scope.flavors,
+        "paths": scope.paths,
+    }
+    return ((what, ", ".join(which)) for what, which in restricting.items() if which)
+
+
+def past_review(pattern: SolutionPattern, today: datetime.date) -> bool:
+    """Whether somebody should have looked at it again by now."""
+    return pattern.review_by is not None and pattern.review_by < today
+
+
+def read_in_words(read: Read) -> str:
+    """What makes an agent look there, or not; empty for a place where it always looks."""
+    said = [
+        "only the first of these that exists" if read.first_only else "",
+        f"only where there is no {' or '.join(read.unless)}" if read.unless else "",
+        f"since version {read.since}" if read.since else "",
+        "may be narrowed to paths" if read.scoped else "",
+        "one per folder name" if read.dedup == "name" else "",
+    ]
+    return "; ".join(filter(None, said))
+
+
+def home_in_words(home: Home) -> str:
+    """Under which conditions a pattern is put there."""
+    said = [
+        f"with an import line in {home.bridge}" if home.bridge else "",
+        "only if the file exists" if home.only_existing else "",
+    ]
+    return "; ".join(filter(None, said))
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 pattern`, `2 patterns`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
