@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import subprocess
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,6 +103,25 @@ def target(
 def apply(root: Path, name: str) -> None:
     """Apply the saved proposal as a person would."""
     git(root / "targets" / name, "apply", str(root / "proposals" / name / "changes.patch"))
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The repositories below `folder` as a git server on this machine offers them; its url."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["git", "daemon", "--listen=127.0.0.1", f"--port={port}", "--export-all", f"--base-path={folder}"]
+    server = subprocess.Popen([*command, "--reuseaddr", str(folder)], env=os.environ | GIT, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.05)
+        yield f"git://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def tree(folder: Path) -> dict[str, bytes]:

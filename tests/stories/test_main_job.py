@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from made import apply, catalog, git, pattern, run, target, tree, write
+from made import apply, catalog, git, pattern, run, served, target, tree, write
 
 
 @pytest.fixture
@@ -238,16 +238,18 @@ def test_a_ref_and_a_url_give_the_same_change_as_the_working_tree(house: Path) -
     write(house / "targets/shop/AGENTS.md", "changed since\n")
     run(house, "distribute", "shop", "--ref", "main")
     assert (house / "proposals/shop/changes.patch").read_bytes() == patch
-    url = (house / "targets/shop").as_uri()
-    keys = f"name: far\nflavors: [claude, codex, grok]\nurl: {url}\nbranch: main\n"
-    write(house / "catalog/repos/far.md", f"---\n{keys}---\n")
-    assert run(house, "distribute", "far").code == 0
+    git(house / "targets/shop", "config", "uploadpack.allowFilter", "true")
+    with served(house / "targets") as url:
+        keys = f"name: far\nflavors: [claude, codex, grok]\nurl: {url}/shop\nbranch: main\n"
+        write(house / "catalog/repos/far.md", f"---\n{keys}---\n")
+        assert run(house, "distribute", "far").code == 0
+    assert run(house, "distribute", "far").code == 0, "a young mirror is not fetched again"
     assert (house / "proposals/far/changes.patch").read_bytes() == patch
 
 
 def test_a_host_that_cannot_be_reached_gives_artifacts_and_says_so(house: Path) -> None:
     """For a missing checkout and for a dead url alike."""
-    for name, keys in (("gone", "checkout: targets/gone"), ("dead", "url: file:///nowhere/at/all")):
+    for name, keys in (("gone", "checkout: targets/gone"), ("dead", "url: git://127.0.0.1:1/dead")):
         write(house / f"catalog/repos/{name}.md", f"---\nname: {name}\nflavors: [claude, codex]\n{keys}\n---\n")
         said = run(house, "distribute", name)
         assert said.code == 1
@@ -324,7 +326,7 @@ def test_a_policy_that_cannot_be_read_stops_everything(house: Path) -> None:
         ("min_confidence: 0.95\n", {}, "confidence 0.9 is below"),
         ("deny_risks: [write]\n", {}, "policy denies the risk write"),
         ("evidence_bar: {session: 2}\n", {"provenance": "{origin: session}"}, "0 pieces of evidence"),
-        ("", {"distribution_ready": "false"}, "distribution_ready is not set"),
+        ("", {"distribution_ready": "false"}, "approved, but distribution_ready is not set"),
     ],
 )
 def test_policy_holds_patterns_back_and_says_why(house: Path, policy: str, keys: dict[str, str], reason: str) -> None:

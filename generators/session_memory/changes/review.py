@@ -135,8 +135,10 @@ def _steps(plan: Plan) -> Iterator[str]:
     yield "## How to review and apply"
     yield (
         "1. Read `changes.patch`; it touches nothing but the files above.\n"
-        "1. In the target's root: `git apply --check PATCH` with the path of `changes.patch`, then without `--check`.\n"
-        f"1. Back here: `make status REPO={plan.repo}` says in-sync."
+        f"1. Run what `make distribute REPO={plan.repo}` prints last. In the root of a target with a git repository of "
+        "its own that is `git apply` with the path of `changes.patch`; for a folder inside another repository it "
+        "names that folder, because there `git apply` does nothing, without a word.\n"
+        f"1. Back here, `make status REPO={plan.repo}` says in-sync."
     )
 
 

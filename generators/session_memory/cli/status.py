@@ -69,15 +69,17 @@ def _told(plans: Sequence[Plan], cells: Sequence[CellState]) -> Iterator[str]:
 
 
 def _rows(cells: Sequence[CellState]) -> Iterator[str]:
-    """One line for each pattern and state that is not in-sync; flavors that share it share the line."""
-    rows: dict[tuple[str, State, str, str], list[str]] = {}
+    """What is not in-sync: one line for all patterns that share state, file, flavors and reason."""
+    flavors: dict[tuple[State, str, str, str], list[str]] = {}
     for cell in cells:
         if cell.state is not State.IN_SYNC:
-            rows.setdefault((cell.pattern_id, cell.state, cell.path, cell.note), []).append(cell.flavor)
-    for (pattern, state, path, note), flavors in rows.items():
-        agents = ", ".join(filter(None, flavors))
-        parts = (f"  {state:<10} {pattern}", f" for {agents}" if agents else "", f" in {path}" if path else "")
-        yield "".join(parts) + (f": {note}" if note else "")
+            flavors.setdefault((cell.state, cell.path, cell.note, cell.pattern_id), []).append(cell.flavor)
+    patterns: dict[tuple[State, str, str, str], list[str]] = {}
+    for (state, path, note, pattern), served in flavors.items():
+        patterns.setdefault((state, path, note, ", ".join(filter(None, served))), []).append(pattern)
+    for (state, path, note, served), ids in patterns.items():
+        where = (f" for {served}" if served else "", f" in {path}" if path else "", f": {note}" if note else "")
+        yield f"  {state:<10} {', '.join(ids)}{''.join(where)}"
 
 
 def _exit_code(plans: Sequence[Plan], cells: Sequence[CellState], findings: bool) -> int:
