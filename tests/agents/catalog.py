@@ -33,14 +33,14 @@ ALWAYS = (Advice("plain-words"), Advice("code-inside"), Advice("other-letters"))
 SCOPED = Advice("only-in-src")
 
 
-def make(root: Path, checkout: Path, *advice: Advice) -> Path:
-    """A catalog at `root` that holds `advice` and knows `checkout` as its one repo."""
+def make(root: Path, checkout: Path, *advice: Advice, more: str = "") -> Path:
+    """A catalog at `root` that holds `advice` and knows `checkout` as its one repo, with `more` keys."""
     patterns, repos = root / "catalog" / "patterns", root / "catalog" / "repos"
     for folder in (patterns, repos):
         folder.mkdir(parents=True)
     for one in advice:
         (patterns / one.file.name).write_bytes(one.file.read_bytes())
     where = os.path.relpath(checkout, root)
-    front = f"name: {REPO}\nflavors: [{', '.join(FLAVORS)}]\ncheckout: {where}\n"
+    front = f"name: {REPO}\nflavors: [{', '.join(FLAVORS)}]\ncheckout: {where}\n{more}"
     (repos / f"{REPO}.md").write_text(f"---\n{front}---\n\nA target.\n", "utf-8")
     return root

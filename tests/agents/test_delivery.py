@@ -78,29 +78,44 @@ def test_formatters_leave_the_files_alone(case: Case, home: Path) -> None:
 
 
 def test_a_second_run_proposes_nothing(case: Case) -> None:
-    """What was applied is what is wanted, also after a commit."""
-    assert distribute(case.after.parent / "catalog", "--check") == 0
+    """What was applied is what is wanted: the proposal goes, and no new one comes."""
+    root = case.after.parent / "catalog"
+    assert [distribute(root), distribute(root, "--check")] == [0, 0]
+    assert not (root / "proposals" / catalog.REPO).exists()
 
 
 @pytest.mark.parametrize("package", [claude.NEW, claude.OLD])
-def test_a_scoped_pattern_reaches_claude_with_its_files(package: str, tmp_path: Path, home: Path) -> None:
-    """A pattern with paths is not in view at the start, and arrives once when such a file is read."""
-    target = checkout.make(tmp_path / "target", {"AGENTS.md": HAND_AGENTS, "src/a.py": "", "b.py": ""})
-    root = catalog.make(tmp_path / "catalog", target, *catalog.ALWAYS, catalog.SCOPED)
-    distributed(root, target)
-    read = [claude.received(target, home, package, f"look at @{name}") for name in ("b.py", "src/a.py")]
-    assert [heard(text, catalog.SCOPED) for text in read] == [[0, 0, 0], [1, 1, 1]]
+@pytest.mark.parametrize(("name", "times"), [("both", [0, 1]), ("only AGENTS.md", [1, 1])])
+def test_a_scoped_pattern_reaches_claude(name: str, times: list[int], package: str, tmp_path: Path, home: Path) -> None:
+    """With a file that it is for, once; before that only where Claude shares a file with agents that have no scopes."""
+    target = with_scoped_pattern(name, tmp_path)
+    texts = [claude.received(target, home, package, f"look at @{file}") for file in ("README.md", "src/a.py")]
+    assert [heard(text, catalog.SCOPED) for text in texts] == [[n, n, n] for n in times]
 
 
 @pytest.mark.parametrize("agent", AGENTS[2:], ids=lambda agent: agent.name)
-def test_a_scoped_pattern_reaches_the_others_once(agent: Agent, tmp_path: Path, home: Path) -> None:
-    """Agents without native scopes receive it once, with the paths in words."""
-    target = checkout.make(tmp_path / "target", {"AGENTS.md": HAND_AGENTS, "CLAUDE.md": HAND_CLAUDE})
-    root = catalog.make(tmp_path / "catalog", target, *catalog.ALWAYS, catalog.SCOPED)
-    distributed(root, target)
-    text = agent.received(target, home)
-    assert heard(text, catalog.SCOPED) == [1, 1, 1]
-    assert text.count("src/**/*.py") == 1
+@pytest.mark.parametrize("name", ["both", "only AGENTS.md"])
+def test_a_scoped_pattern_reaches_the_others(name: str, agent: Agent, tmp_path: Path, home: Path) -> None:
+    """Agents without native scopes receive it once, with its paths in words."""
+    text = agent.received(with_scoped_pattern(name, tmp_path), home)
+    assert [*heard(text, catalog.SCOPED), text.count("src/**/*.py")] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
+def test_copies_are_heard(agent: Agent, tmp_path: Path, home: Path) -> None:
+    """A repo that wants a copy for every flavor gets what this story is against: Grok reads all three."""
+    target = checkout.make(tmp_path / "target", *SITUATIONS["both"])
+    distributed(catalog.make(tmp_path / "catalog", target, *catalog.ALWAYS, more="delivery: every-flavor\n"), target)
+    times = 3 if agent.flavor == "grok" else 1
+    assert [heard(agent.received(target, home), one)[0] for one in catalog.ALWAYS] == [times] * len(catalog.ALWAYS)
+
+
+def with_scoped_pattern(name: str, folder: Path) -> Path:
+    """A target in that situation, which has received a pattern with paths among the others."""
+    files, links = SITUATIONS[name]
+    target = checkout.make(folder / "target", {**files, "src/a.py": "pass\n"}, links)
+    distributed(catalog.make(folder / "catalog", target, *catalog.ALWAYS, catalog.SCOPED), target)
+    return target
 
 
 def heard(text: str, advice: Advice) -> list[int]:
