@@ -29,12 +29,12 @@ class Document:
     """(line, column, target) of each link to a file or heading."""
     findings: tuple[Finding, ...] = ()
 
-    @property
+    @cached_property
     def stem(self) -> str:
         """The file's name without its suffix: what it should be called inside, too."""
         return PurePosixPath(self.path).stem
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """Every name under which others may know it: its stem and the one that its keys give."""
         said = self.data.get("id", self.data.get("name"))

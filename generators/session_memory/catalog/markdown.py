@@ -22,6 +22,7 @@ PROBE = "<!---->"
 """A comment in column 0 ends every paragraph, list and quote above it; only an open fence or HTML hides it."""
 
 MAY_HIDE = re.compile(r"^ {0,3}(?:```|~~~|<)", re.MULTILINE)
+MAY_BE_CODE = re.compile(r"`|~~~|^(?: {4}| {0,3}\t)", re.MULTILINE)
 
 LINK = re.compile(
     r"\]\(\s*<?(?P<inline>[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)"
@@ -29,13 +30,6 @@ LINK = re.compile(
     re.MULTILINE,
 )
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-
-
-@lru_cache(maxsize=4)
-def blocks(text: str) -> list[Token]:
-    """The block structure of `text`; inline content is not looked into. For reading only."""
-    # A CR that ends no line would be a line end to the parser, and its line numbers would not be ours.
-    return _parser().parse(text.replace("\r", " "))
 
 
 def sections(body: str, line: int) -> tuple[Section, ...]:
@@ -51,7 +45,7 @@ def sections(body: str, line: int) -> tuple[Section, ...]:
 
 def headings(body: str) -> Iterator[tuple[str, str, int, int]]:
     """(mark, title, first line, line behind) of each heading that stands in no list, quote or code; from line 0."""
-    tokens = blocks(body)
+    tokens, _ = _blocks(body)
     for at, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:
             yield token.markup, tokens[at + 1].content.strip(), token.map[0], token.map[1]
@@ -80,6 +74,8 @@ def links(body: str) -> Iterator[tuple[int, str]]:
 @lru_cache(maxsize=4)
 def masked(text: str) -> str:
     """`text` with each character of code made BLANK: lines and offsets stay."""
+    if not MAY_BE_CODE.search(text):
+        return text
     starts = [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1]), len(text)]
     parts, at = [], 0
     for first, last in _code(text, starts):
@@ -90,21 +86,28 @@ def masked(text: str) -> str:
 
 def left_open(text: str) -> tuple[int, str] | None:
     """(line from 0, what) of the construct that would swallow whatever is put behind `text`; None for none."""
-    if not MAY_HIDE.search(text):
+    tokens, probe = _blocks(text) if MAY_HIDE.search(text) else ([], True)
+    if probe:
         return None
-    probed = f"{text}\n\n{PROBE}\n"
-    last = blocks(probed)[-1]
-    opened = last.map[0] if last.map else 0
-    if opened == probed.count("\n") - 1:
-        return None
-    return opened, "a code fence" if last.type == "fence" else "HTML"
+    last = tokens[-1]
+    return last.map[0] if last.map else 0, "a code fence" if last.type == "fence" else "HTML"
+
+
+@lru_cache(maxsize=4)
+def _blocks(text: str) -> tuple[list[Token], bool]:
+    """(block structure, whether a probe behind the text is seen); inline content is not looked into."""
+    # A CR that ends no line would be a line end to the parser, and its line numbers would not be ours.
+    probed = text.replace("\r", " ") + f"\n\n{PROBE}\n"
+    tokens = _parser().parse(probed)
+    seen = tokens[-1].map == [probed.count("\n") - 1, probed.count("\n")]
+    return (tokens[:-1] if seen else tokens), seen
 
 
 def _code(text: str, starts: list[int]) -> Iterator[tuple[int, int]]:
-    for token in blocks(text):
+    for token in _blocks(text)[0]:
         if token.map is None:
             continue
-        first, last = starts[token.map[0]], starts[token.map[1]]
+        first, last = starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)]
         if token.type in ("fence", "code_block"):
             yield first, last
         elif token.type == "inline":

@@ -11,7 +11,6 @@ from session_memory.catalog.checks.check import run
 from session_memory.catalog.document import Document
 from session_memory.catalog.find import Entry
 from session_memory.catalog.kinds import POLICY
-from session_memory.catalog.shape import fitted
 from session_memory.catalog.sheet import Sheet
 from session_memory.model import Finding
 
@@ -29,7 +28,7 @@ def read(entry: Entry) -> Document:
         entry.path,
         entry.content,
         digest,
-        data={} if structure else fitted(entry.kind, sheet.data),
+        data={} if structure else sheet.fit[0],
         sections=sheet.sections,
         links=tuple(_links(sheet)),
         findings=(*structure, *_more(sheet, bool(structure))),

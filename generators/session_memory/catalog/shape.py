@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from session_memory.catalog.kinds import Kind
@@ -30,15 +30,18 @@ class Misfit:
     """It is the key that does not fit, not its value."""
 
 
-def misfits(kind: Kind, data: Mapping[str, Any]) -> tuple[Misfit, ...]:
-    """Everything in which `data` differs from the shape of its kind."""
-    return _validated(kind, json.dumps(data))[1]
+def fit(kind: Kind, data: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[Misfit, ...]]:
+    """(the data in the one form that `values.build` reads, defaults left out; everything in which it does not fit).
 
+    Data that does not fit comes back as it is.
+    """
+    from pydantic import ValidationError
 
-def fitted(kind: Kind, data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The data in the one form that `values.build` reads, defaults left out. As it is when it does not fit."""
-    known = _validated(kind, json.dumps(data))[0]
-    return data if known is None else known
+    try:
+        value = adapter(kind).validate_json(json.dumps(data), strict=True)
+    except ValidationError as error:
+        return data, tuple(_misfit(dict(found)) for found in error.errors(include_url=False, include_input=False))
+    return adapter(kind).dump_python(value, mode="json", exclude_defaults=True), ()
 
 
 @cache
@@ -47,17 +50,6 @@ def adapter(kind: Kind) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind.shape)
-
-
-@lru_cache(maxsize=4)
-def _validated(kind: Kind, text: str) -> tuple[Mapping[str, Any] | None, tuple[Misfit, ...]]:
-    from pydantic import ValidationError
-
-    try:
-        value = adapter(kind).validate_json(text, strict=True)
-    except ValidationError as error:
-        return None, tuple(_misfit(dict(found)) for found in error.errors(include_url=False, include_input=False))
-    return adapter(kind).dump_python(value, mode="json", exclude_defaults=True), ()
 
 
 def _misfit(error: Mapping[str, Any]) -> Misfit:

@@ -10,6 +10,7 @@ from typing import Any
 from session_memory.catalog import front_matter, markdown
 from session_memory.catalog.kinds import PATTERN, POLICY, Kind
 from session_memory.catalog.passage import Passage, normal
+from session_memory.catalog.shape import Misfit, fit
 from session_memory.catalog.yaml_tree import Node, Pairs, Scalar, YamlError, parse, walk
 from session_memory.model import Place, Section
 
@@ -47,9 +48,19 @@ class Sheet:
             return None
 
     @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Everything in that tree, in the order of the file."""
+        return tuple(walk(self.root)) if self.root else ()
+
+    @cached_property
     def data(self) -> Mapping[str, Any]:
         """The front matter as plain data; empty when there is none."""
         return front_matter.plain(self.root) if isinstance(self.root, Pairs) else {}
+
+    @cached_property
+    def fit(self) -> tuple[Mapping[str, Any], tuple[Misfit, ...]]:
+        """The data in the form of its kind, and where it does not have that form."""
+        return fit(self.kind, self.data)
 
     @cached_property
     def body(self) -> Passage:
@@ -79,9 +90,9 @@ class Sheet:
     @cached_property
     def escaped(self) -> tuple[Passage, ...]:
         """The values whose escapes hide from the raw text what they hold."""
-        if self.root is None or self.parts is None or "\\" not in self.parts.front:
+        if self.parts is None or "\\" not in self.parts.front:
             return ()
-        scalars = (node for node in walk(self.root) if isinstance(node, Scalar) and node.quote == '"')
+        scalars = (node for node in self.nodes if isinstance(node, Scalar) and node.quote == '"')
         return tuple(self._flat(node, node.text) for node in scalars)
 
     def texts(self, *keys: Key | None) -> Iterator[tuple[tuple[Key, ...], str]]:
@@ -115,13 +126,11 @@ def texts(data: Any, *keys: Key | None) -> Iterator[tuple[tuple[Key, ...], str]]
 
     What has another type than it should is passed over: it is a finding of its own.
     """
-    if not keys:
-        items = enumerate(data) if isinstance(data, list) else ()
-        yield from (
-            [((), data)] if isinstance(data, str) else (((at,), one) for at, one in items if isinstance(one, str))
-        )
-        return
-    first, *rest = keys
-    if isinstance(data, Mapping):
-        for key in data if first is None else [first] if first in data else []:
+    if keys and isinstance(data, dict):
+        first, *rest = keys
+        for key in data if first is None else (first,) if first in data else ():
             yield from (((key, *path), text) for path, text in texts(data[key], *rest))
+    elif not keys and isinstance(data, str):
+        yield (), data
+    elif not keys and isinstance(data, list):
+        yield from (((at,), item) for at, item in enumerate(data) if isinstance(item, str))

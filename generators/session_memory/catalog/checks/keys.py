@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from session_memory.catalog.checks.check import Hit, quoted
 from session_memory.catalog.near import did_you_mean
-from session_memory.catalog.shape import Misfit, misfits
+from session_memory.catalog.shape import Misfit
 from session_memory.catalog.sheet import Sheet
 from session_memory.catalog.values import shape_at
 from session_memory.catalog.yaml_tree import Items, Scalar
@@ -53,8 +53,6 @@ ADVICE = {
     "string_type": "put it in quotes",
     "bool_type": "write `true` or `false`, without quotes",
     "tuple_type": "write it as `[one, two]`",
-    "float_type": "write it without quotes",
-    "int_type": "write it without quotes and without a point",
     "dict_type": "indent its keys below it, or leave it out",
     "dataclass_type": "indent its keys below it, or leave it out",
 }
@@ -62,7 +60,7 @@ ADVICE = {
 
 def unknown_key(sheet: Sheet) -> Iterator[Hit]:
     """A key that there is not: the value would silently have no effect."""
-    for misfit in _misfits(sheet):
+    for misfit in sheet.fit[1]:
         if misfit.rule == UNKNOWN:
             *above, key = misfit.keys
             hint = did_you_mean(str(key), _known(shape_at(sheet.kind.shape, tuple(above))))
@@ -71,7 +69,7 @@ def unknown_key(sheet: Sheet) -> Iterator[Hit]:
 
 def missing_key(sheet: Sheet) -> Iterator[Hit]:
     """A key that has to be there."""
-    for misfit in _misfits(sheet):
+    for misfit in sheet.fit[1]:
         if misfit.rule == MISSING:
             *above, key = misfit.keys
             yield Hit(sheet.place(*above), f"the key {quoted(str(key))} is missing {_inside(above)}".rstrip())
@@ -79,17 +77,13 @@ def missing_key(sheet: Sheet) -> Iterator[Hit]:
 
 def wrong_value(sheet: Sheet) -> Iterator[Hit]:
     """A value of the wrong type, or one that is not allowed."""
-    for misfit in _misfits(sheet):
+    for misfit in sheet.fit[1]:
         if misfit.rule not in (UNKNOWN, MISSING):
             place = sheet.place_of_key(*misfit.keys) if misfit.of_key else sheet.place(*misfit.keys)
             name = quoted(_name(misfit.keys))
             yield Hit(
                 place, f"{name}: expected {_expected(misfit)}, found {_found(sheet, misfit)}", _hint(sheet, misfit)
             )
-
-
-def _misfits(sheet: Sheet) -> tuple[Misfit, ...]:
-    return misfits(sheet.kind, sheet.data)
 
 
 def _known(shape: Any) -> list[str]:
@@ -124,13 +118,16 @@ def _found(sheet: Sheet, misfit: Misfit) -> str:
 
 
 def _hint(sheet: Sheet, misfit: Misfit) -> str:
-    shape = shape_at(sheet.kind.shape, misfit.keys)
     node = sheet.node(*misfit.keys)
-    if misfit.rule in ("enum", "literal_error") and isinstance(node, Scalar):
-        return _nearest(node.text, shape)
-    if isinstance(node, Scalar) and not node.text and not node.quote:
+    if not isinstance(node, Scalar):
+        return ADVICE.get(misfit.rule, "")
+    if misfit.rule in ("enum", "literal_error"):
+        return _nearest(node.text, shape_at(sheet.kind.shape, misfit.keys))
+    if not node.text and not node.quote:
         return "give it a value, or leave the key out"
-    return ADVICE.get(misfit.rule, "")
+    if misfit.rule in ("int_type", "float_type"):
+        return "write it without quotes" if node.quote else ""
+    return "" if misfit.keys[0] in VERSIONED else ADVICE.get(misfit.rule, "")
 
 
 def _nearest(text: str, shape: Any) -> str:

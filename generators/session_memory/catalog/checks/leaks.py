@@ -6,73 +6,86 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from session_memory.catalog.checks.check import Hit, quoted
 from session_memory.catalog.sheet import Sheet
 from session_memory.model import Place
 
-KNOWN = {
-    "an AWS access key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
-    "a GitHub token": r"\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{22,}",
-    "a GitLab token": r"\bgl[a-z]{2,5}-[A-Za-z0-9_-]{20,}",
-    "an API key": r"\bsk-[A-Za-z0-9_-]*[A-Za-z0-9]{20,}",
-    "a payment key": r"\b[rs]k_live_[A-Za-z0-9]{16,}",
-    "a Slack token": r"\bxox[a-z]-[A-Za-z0-9-]{10,}",
-    "a Google key": r"\bAIza[0-9A-Za-z_-]{35}",
-    "a package registry token": r"\bnpm_[A-Za-z0-9]{36}\b|\bpypi-[A-Za-z0-9_-]{50,}",
-    "a signed token (JWT)": r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}",
-    "a private key": r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----",
-    "a password in a URL": r"\b[a-z][a-z0-9+.-]*://[^\s/:@\"'`<>]+:(?P<inner>[^\s/@\"'`<>]{3,})@",
-    "a secret": (
-        r"(?i:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|credentials?)[\"'`]?\s{0,2}[:=]\s{0,2}"
-        r"[\"'`]?(?P<value>[A-Za-z0-9+/_=-]{12,200})(?![A-Za-z0-9+/_=.(\[-])"
-    ),
-}
-"""What it is -> how it looks. Prefixes are those that the issuers publish."""
 
-SECRET = {what: re.compile(look) for what, look in KNOWN.items()}
+class Look(NamedTuple):
+    """What a leak looks like."""
+
+    what: str
+    needles: tuple[str, ...]
+    """One of these is in every match, as it is written or in lower case: most files need no further look."""
+    pattern: re.Pattern[str]
+
+
+def _look(what: str, needles: str, pattern: str) -> Look:
+    return Look(what, tuple(needles.split()), re.compile(pattern))
+
+
+SECRETS = (
+    _look("an AWS access key", "AKIA ASIA", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    _look("a GitHub token", "gh github_pat_", r"\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{22,}"),
+    _look("a GitLab token", "glpat-", r"\bglpat-[A-Za-z0-9_-]{20,}"),
+    _look("an API key", "sk-", r"\bsk-[A-Za-z0-9_-]*[A-Za-z0-9]{20,}"),
+    _look("a payment key", "k_live_", r"\b[rs]k_live_[A-Za-z0-9]{16,}"),
+    _look("a Slack token", "xox", r"\bxox[a-z]-[A-Za-z0-9-]{10,}"),
+    _look("a Google key", "AIza", r"\bAIza[0-9A-Za-z_-]{35}"),
+    _look("a package registry token", "npm_ pypi-", r"\bnpm_[A-Za-z0-9]{36}\b|\bpypi-[A-Za-z0-9_-]{50,}"),
+    _look("a signed token (JWT)", "eyJ", r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
+    _look("a private key", "PRIVATE", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
+    _look("a password in a URL", "://", r"://[^\s/:@\"'`<>]+:(?P<inner>[^\s/@\"'`<>]{3,})@"),
+    _look(
+        "a secret",
+        "passw passphrase secret token key credential",
+        r"(?i:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|credentials?)[\"'`]?\s{0,2}[:=]\s{0,2}"
+        r"[\"'`]?(?P<value>[A-Za-z0-9+/_=-]{12,200})(?![A-Za-z0-9+/_=.(\[-])",
+    ),
+)
+"""Prefixes are those that the issuers publish."""
+
+PATH = _look(
+    "a path of one machine",
+    "/home/ users file://",
+    r"(?<![\w/.:\\}>*~-])(?:/mnt)?(?:/[a-z])?/(?:home|Users)/[A-Za-z0-9_][\w.-]*"
+    r"|(?<![A-Za-z])[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/)[A-Za-z0-9_][\w.-]*"
+    r"|\bfile://[^\s`\"')>]+",
+)
+SHARED = re.compile(r"/Users/Shared\b|[\\/]Users[\\/]+Public\b")
 
 PLACEHOLDER = re.compile(r"(?i)example|x{4}|your|placeholder|change[_-]?me|redacted|dummy|\*{3}|\.{3}|[<>{}$]")
 RANDOM = 3.3
 """Bits per character above which a value with letters and digits is no word."""
-
-PATH = re.compile(
-    r"(?<![\w/.:\\}>*~-])(?:/mnt)?(?:/[a-z])?/(?:home|Users)/[A-Za-z0-9_][\w.-]*"
-    r"|(?<![A-Za-z])[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/)[A-Za-z0-9_][\w.-]*"
-    r"|\bfile://[^\s`\"')>]+"
-)
-SHARED = re.compile(r"/Users/Shared\b|[\\/]Users[\\/]+Public\b")
 
 
 def secret(sheet: Sheet) -> Iterator[Hit]:
     """Something that looks like a credential. It is not repeated in the message."""
     hint = "take it out, revoke it, and write a placeholder such as `<token>`"
     taken: set[Place] = set()
-    for what, look in SECRET.items():
+    for look in SECRETS:
         for found, place in _found(sheet, look):
             if place not in taken and not _placeholder(found):
                 taken.add(place)
-                yield Hit(place, f"this looks like {what}", hint)
+                yield Hit(place, f"this looks like {look.what}", hint)
 
 
 def machine_path(sheet: Sheet) -> Iterator[Hit]:
     """A path below somebody's home folder."""
     for found, place in _found(sheet, PATH):
         if not SHARED.search(found[0]):
-            yield Hit(
-                place, f"{quoted(found[0])} is a path of one machine", "write it relative to the repository or `~`"
-            )
+            yield Hit(place, f"{quoted(found[0])} is {PATH.what}", "write it relative to the repository or `~`")
 
 
-def _found(sheet: Sheet, look: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Place]]:
+def _found(sheet: Sheet, look: Look) -> Iterator[tuple[re.Match[str], Place]]:
     """Matches in the file, and in values whose escapes hide them there."""
-    for found in look.finditer(sheet.source.text):
-        yield found, sheet.source.place(found.start())
-    if sheet.escaped:
-        raw = sheet.source.text.replace("\\\\", "\\")
-        for passage in sheet.escaped:
-            for found in look.finditer(passage.text):
-                if found[0] not in raw:
+    raw = sheet.source.text.replace("\\\\", "\\") if sheet.escaped else ""
+    for passage in (sheet.source, *sheet.escaped):
+        if any(needle in passage.text or needle in passage.text.lower() for needle in look.needles):
+            for found in look.pattern.finditer(passage.text):
+                if not passage.flat or found[0] not in raw:
                     yield found, passage.place(found.start())
 
 

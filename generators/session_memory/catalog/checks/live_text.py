@@ -22,7 +22,8 @@ ENVELOPE = re.compile(r"<(?:/INSTRUCTIONS|/?system[-_]reminder)\b[^<>\n]{0,80}>?
 def forged_marker(sheet: Sheet) -> Iterator[Hit]:
     """A line that we would take for the begin or end of our own text."""
     for passage in sheet.prose:
-        for found in MARKER.finditer(markdown.masked(passage.text)):
+        text = markdown.masked(passage.text) if "session-memory" in passage.text else ""
+        for found in MARKER.finditer(text):
             message = f"{quoted(found[1])} would be taken for a marker of ours"
             yield Hit(passage.place(found.start(1)), message, "show it in a code fence, or take it out")
 
@@ -30,7 +31,8 @@ def forged_marker(sheet: Sheet) -> Iterator[Hit]:
 def bare_at_word(sheet: Sheet) -> Iterator[Hit]:
     """`@word` outside code, which several agents read as the import of a file."""
     for passage in sheet.prose:
-        for found in AT_WORD.finditer(markdown.masked(passage.text)):
+        text = markdown.masked(passage.text) if "@" in passage.text else ""
+        for found in AT_WORD.finditer(text):
             word = found[0].rstrip(".")
             yield Hit(
                 passage.place(found.start()), f"{quoted(word)} is an import to several agents", "put it in backticks"

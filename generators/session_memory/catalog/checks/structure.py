@@ -8,7 +8,7 @@ from session_memory.catalog.checks.check import Hit, quoted
 from session_memory.catalog.front_matter import opens
 from session_memory.catalog.kinds import POLICY
 from session_memory.catalog.sheet import Sheet
-from session_memory.catalog.yaml_tree import Items, Node, Pairs, Scalar, YamlError, parse, walk
+from session_memory.catalog.yaml_tree import Items, Node, Pairs, Scalar, YamlError, parse
 from session_memory.model import Place
 
 ADVICE = {
@@ -52,7 +52,7 @@ def not_keys_and_values(sheet: Sheet) -> Iterator[Hit]:
 
 def duplicate_key(sheet: Sheet) -> Iterator[Hit]:
     """A key that stands twice in one mapping: YAML parsers silently take one of them."""
-    for mapping in _nodes(sheet):
+    for mapping in sheet.nodes:
         first: dict[str, Node] = {}
         for key, _ in mapping.pairs if isinstance(mapping, Pairs) else ():
             if isinstance(key, Scalar) and first.setdefault(key.text, key) is not key:
@@ -62,7 +62,7 @@ def duplicate_key(sheet: Sheet) -> Iterator[Hit]:
 
 def key_is_not_text(sheet: Sheet) -> Iterator[Hit]:
     """A list or mapping as a key."""
-    for mapping in _nodes(sheet):
+    for mapping in sheet.nodes:
         for key, _ in mapping.pairs if isinstance(mapping, Pairs) else ():
             if not isinstance(key, Scalar):
                 hint = "put a text that starts with `[` or `{` in quotes"
@@ -71,16 +71,12 @@ def key_is_not_text(sheet: Sheet) -> Iterator[Hit]:
 
 def yaml_shorthand(sheet: Sheet) -> Iterator[Hit]:
     """Aliases, anchors, tags and merge keys: short to write, long to expand, and hard to review."""
-    for node in _nodes(sheet):
+    for node in sheet.nodes:
         if node.shorthand:
             yield _hit(sheet, node, f"{quoted(node.shorthand)} is an alias, anchor or tag", "write the value out")
         for key, _ in node.pairs if isinstance(node, Pairs) else ():
             if isinstance(key, Scalar) and key.text == "<<" and not key.quote:
                 yield _hit(sheet, key, "`<<` merges other keys into these", "write the keys out")
-
-
-def _nodes(sheet: Sheet) -> Iterator[Node]:
-    return walk(sheet.root) if sheet.root else iter(())
 
 
 def _hit(sheet: Sheet, node: Node, message: str, hint: str) -> Hit:
