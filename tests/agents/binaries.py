@@ -34,7 +34,10 @@ def run(command: list[str], folder: Path, home: Path, more: Mapping[str, str] | 
 
     It and whatever it started are gone afterwards. Raises AssertionError when it fails.
     """
-    env = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "TERM": "dumb", **(more or {})}
+    scratch = home / "tmp"
+    scratch.mkdir(exist_ok=True)
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(scratch), "LANG": "C.UTF-8", "TERM": "dumb"}
+    env |= more or {}
     # Files, not pipes: something left in the background may hold a pipe open long after the answer is there.
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         with subprocess.Popen(

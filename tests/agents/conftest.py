@@ -10,7 +10,7 @@ from agents import binaries
 from agents.asked import AGENTS
 
 HERE = Path(__file__).parent
-ASKED = pytest.StashKey[bool]()
+ASKED = ("asked", "agents")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,14 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def note_that_agents_are_asked(request: pytest.FixtureRequest) -> None:
-    """For the line at the end of the run."""
+    """For the line at the end of the run; a property of the test also arrives from a parallel worker."""
     if request.node.get_closest_marker("agents"):
-        request.config.stash[ASKED] = True
+        request.node.user_properties.append(ASKED)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The versions that this run holds for."""
-    if terminalreporter.config.stash.get(ASKED, False):
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
+    if any(ASKED in report.user_properties for report in reports):
         packages = (*(agent.package for agent in AGENTS), "prettier")
         asked = ", ".join(f"{package} {binaries.version(package)}" for package in packages)
         terminalreporter.write_line(f"asked: {asked}")
