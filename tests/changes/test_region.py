@@ -204,6 +204,7 @@ def test_a_body_may_be_empty() -> None:
     """A block without text is framed like any other and comes back empty."""
     once = written(b"# Notes\n", replace(READ, body=b"\n \n"))
     assert [block.body for block in region.read(once)] == [b""]
+    assert b"\n\n\n" not in once
     assert region.strip(once) == b"# Notes\n"
 
 

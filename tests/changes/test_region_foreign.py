@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus_files import host_files
@@ -63,11 +65,12 @@ def test_a_region_goes_below_foreign_pairs(pair: tuple[str, str]) -> None:
 @pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
 def test_a_body_that_would_complete_a_foreign_pair_is_refused(pair: tuple[str, str]) -> None:
     """A foreign BEGIN that is still alone must not find an END in one of our blocks, nor the other way round."""
-    block = written(None, READ)
     host = f"# Notes\n\n{pair[0]}\n\nTheirs.\n".encode()
-    ends_inside = block.replace(READ.body, pair[1].encode())
     with pytest.raises(MalformedHostError, match="another tool"):
-        region.put(host, region.read(ends_inside))
+        region.put(host, [replace(READ, body=pair[1].encode())])
+    host = written(b"# Notes\n", READ) + f"\nTheirs.\n\n{pair[1]}\n".encode()
+    with pytest.raises(MalformedHostError, match="another tool"):
+        region.put(host, [replace(READ, body=pair[0].encode() + b"\n")])
 
 
 def test_pairs_nest_and_repeat() -> None:
@@ -80,11 +83,14 @@ def test_pairs_nest_and_repeat() -> None:
 <!-- ash-start -->
 <!-- ash-start -->
 <!-- ash-end -->
+<!-- ash-end -->
+<!-- ash-end -->
 """
     assert [(pair.name, pair.begin, pair.end) for pair in foreign.pairs(host)] == [
         ("ash", 2, 3),
         ("usage-rules", 1, 5),
         ("ash", 7, 8),
+        ("ash", 6, 9),
     ]
 
 

@@ -100,7 +100,8 @@ def test_text_about_markers_may_come_later(text: str) -> None:
     [
         ("```sh", "a code fence"),
         ("~~~", "a code fence"),
-        ("  ````", "a code fence"),
+        ("   ````", "a code fence"),
+        ("\r```", "a code fence"),
         ("<!-- a remark", "HTML"),
         ("<pre>", "HTML"),
         ("<SCRIPT src=a>", "HTML"),

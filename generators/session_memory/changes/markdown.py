@@ -40,8 +40,9 @@ def cover(text: bytes) -> Cover | None:
     """
     if not MAY_HIDE.search(text):
         return None
-    # Latin-1 maps every byte to one character. A CR that ends no line would be a line end to the parser.
-    source = re.sub(r"\r+\n", "\n", text.decode("latin-1")).replace("\r", " ") + PROBE
+    # Latin-1 maps every byte to one character. To the parser a lone CR would be a line end; a blank is none, and
+    # in place of the CR of a CRLF it makes no difference to any block.
+    source = text.replace(b"\r", b" ").decode("latin-1") + PROBE
     last = _parser().parse(source)[-1]
     opened = last.map[0] if last.map else 0
     return None if opened == source.count("\n") - 1 else Cover(opened, code=last.type == "fence")

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from session_memory.changes import markers
 from session_memory.changes.locate import Region, locate
@@ -89,14 +90,17 @@ def _ordered(blocks: Sequence[Block]) -> list[Block]:
 
 def _framed(blocks: Sequence[Block], line_end: bytes) -> bytes:
     """The region from BEGIN to END, without a line end after it. Formatters keep the empty lines as they are."""
-    parts = [markers.BEGIN]
-    for block in blocks:
-        body = canonical(block.body)
-        _check_body(block.id, body)
-        recorded = block.recorded or digest(body)[:RECORDED_DIGITS]
-        parts += [markers.begin_block(block.id, block.version, recorded), body, markers.end_block(block.id)]
-    parts.append(markers.END)
-    return b"\n\n".join(part for part in parts if part).replace(b"\n", line_end)
+    parts = [markers.BEGIN, *(_framed_block(b.id, b.version, b.recorded, b.body) for b in blocks), markers.END]
+    return b"\n\n".join(parts).replace(b"\n", line_end)
+
+
+# The same blocks go into every repository of a run.
+@lru_cache(maxsize=4096)
+def _framed_block(id: str, version: str, recorded: str, body: bytes) -> bytes:
+    body = canonical(body)
+    _check_body(id, body)
+    begin = markers.begin_block(id, version, recorded or digest(body)[:RECORDED_DIGITS])
+    return b"\n\n".join(part for part in (begin, body, markers.end_block(id)) if part)
 
 
 def _check_body(id: str, body: bytes) -> None:
