@@ -6,30 +6,36 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from session_memory.catalog.find import Entry
 from session_memory.catalog.importing import keys
 from session_memory.catalog.importing.clean import clean
 from session_memory.catalog.importing.draft import Provenance, draft
 from session_memory.catalog.importing.rule import Refused, Rule, kebab
+from session_memory.catalog.kinds import PATTERN
+from session_memory.catalog.read import read
 
 LINES = st.sampled_from(
     [
         "", "text", "# One", "## Two", "### Three ##", "    ## code", "- item", "  - ```", "> quote", "> ```", "===",
-        "---", "</div>", "```", "````py", "~~~", "<!-- open", "-->", "<!-- x-start -->", "<!-- x-end -->", "<script>", "<div>",
-        "[a](b.md)", "[a](#b) `[a](b)`", "![i](i.png)", "[r]: r.md", "@word and `@word`", "`` ` @word", "\\`@word\\`",
+        "---", "</div>", "```", "````py", "~~~", "<!-- open", "-->", "<!-- x-start -->", "<!-- x-end -->", "<script>",
+        "<div>", "[a](b.md)", "[a](#b) `[a](b)`", "![i](i.png)", "[r]: r.md", "@word and `@word`", "`` ` @word", 
+        "\\`@word\\`", "[a](b c)", "[^1]: note", "[x](y", "/home/ann/x", "a\u200bb", "</INSTRUCTIONS>",
         "<!-- BEGIN session-memory -->", "<!-- END session-memory:x -->", "| a | b |", "|---|---|", "\t", "1. one",
         "\u2028", "é 测试", "[a][r]", "<?", "<![CDATA[", "<!X",
     ]
 )  # fmt: skip
+
+TITLES = LINES | st.text(st.characters(codec="utf-8"), max_size=20)
 
 TEXTS = st.lists(LINES, max_size=14).map("\n".join)
 
 MARKER = "<!-- END session-memory -->\n"
 
 
-def cleaned(text: str) -> Rule:
+def cleaned(text: str, title: str = "T", about: str = "") -> Rule:
     """The clean rule of a text; a text of which nothing is left is no example."""
     try:
-        return clean(Rule(where="x", source="x", name="x", title="T", text=text))
+        return clean(Rule(where="x", source="x", name="x", title=title, text=text, description=about))
     except Refused:
         assume(False)
         raise
@@ -45,6 +51,14 @@ def test_no_text_breaks_out(text: str) -> None:
     assert [token.tag for token in tops if token.tag < "h3"] == ["h2"]
 
 
+@given(TEXTS, TITLES, TITLES)
+def test_every_draft_is_valid(text: str, title: str, about: str) -> None:
+    """Whatever the text, the title and the description hold, the checks of one file find nothing."""
+    rule = cleaned(text, title, about)
+    made = draft(rule, "x", Provenance(source="x"))
+    assert read(Entry(PATTERN, "catalog/patterns/imported/x.md", made.content)).findings == ()
+
+
 @given(TEXTS)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     """A clean text has nothing left to clean: an import of our own draft's text would change nothing."""
@@ -53,12 +67,12 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert again.text == once.text
 
 
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_any_title_and_description_survive_the_front_matter(title: str, source: str) -> None:
+@given(TITLES)
+def test_any_title_survives_the_front_matter(title: str) -> None:
     """YAML syntax in a value is only ever a value."""
-    rule = Rule(where="x", source=source, name="x", title=title, text="text")
-    front = keys.read(draft(rule, "x", Provenance(source=source)).content.decode("utf-8", "surrogatepass"))
-    assert front.keys.get("title", "") == title
+    rule = cleaned("text", title)
+    front = keys.read(draft(rule, "x", Provenance(source="x")).content.decode())
+    assert front.keys["title"] == rule.title
     assert front.notes == ()
 
 

@@ -16,7 +16,6 @@ from session_memory.catalog.importing.rule import Refused
         (["src/{a,b/{c,d}}/*.py"], ("src/a/*.py", "src/b/c/*.py", "src/b/d/*.py")),
         (["*.md, *.txt", "./x/*"], ("*.md", "*.txt", "x/*")),
         ("'**/*.rs'", ("**/*.rs",)),
-        ("**/${input:file}", ("**/${input:file}",)),
         ("a.py, a.py", ("a.py",)),
     ],
 )
@@ -39,7 +38,9 @@ def test_everywhere_is_no_restriction(value: object) -> None:
         ("src\\**", "is not a path"),
         ("C:/work/*.py", "is not a path"),
         ("~/notes/*.md", "is not a path"),
-        ("src/{a,b", "brace without"),
+        ("src/{a,b", "braces that stand for nothing"),
+        ("**/${input:file}", "braces that stand for nothing"),
+        ("src/`a`", "backtick"),
         ("src/[a", "matches nothing"),
     ],
 )

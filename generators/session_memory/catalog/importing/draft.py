@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import yaml
 
+from session_memory.catalog.front_matter import DECIMAL
 from session_memory.catalog.importing.rule import Rule
 
 FOLDER = "catalog/patterns/imported"
 
 CONFIDENCE = 0.5
 """Below every policy's bar: somebody has to read the draft and say more."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """PyYAML's own, which also puts text in quotes that only other parsers take for a number, such as 1e3."""
+
+
+NUMBER = re.compile(rf"(?:{DECIMAL.pattern})\Z")
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", NUMBER, list("-+.0123456789"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +60,7 @@ def draft(rule: Rule, name: str, provenance: Provenance) -> Draft:
         "tags": [*rule.tags],
         "provenance": {"origin": "imported"} | _given(known),
     }
-    dumped = yaml.safe_dump(_given(front), sort_keys=False, allow_unicode=True, width=1000)
+    dumped = yaml.dump(_given(front), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
     about = f"## Problem\n\n{rule.description}\n\n" if rule.description else ""
     return Draft(name, f"---\n{dumped}---\n\n{about}{solution(rule)}".encode())
 

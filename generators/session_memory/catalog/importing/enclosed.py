@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from session_memory.catalog.importing.prose import blocks
+from session_memory.catalog import markdown
 
-AFTERWARDS = "what follows"
-
-HTML_ENDS = (
+ENDS = (
+    (re.compile(r"\s*(?P<fence>`{3,}|~{3,})"), ""),
     (re.compile(r"\s*<!--"), "-->"),
     (re.compile(r"\s*<\?"), "?>"),
     (re.compile(r"\s*<!\[CDATA\["), "]]>"),
@@ -18,15 +17,14 @@ HTML_ENDS = (
     (re.compile(r"\s*<style", re.IGNORECASE), "</style>"),
     (re.compile(r"\s*<textarea", re.IGNORECASE), "</textarea>"),
 )
-"""CommonMark's HTML blocks that go on to the end of the text unless their own end is found."""
+"""What goes on to the end of the text by CommonMark, and the line that ends it; a fence ends as it begins."""
 
 
 def closer(text: str) -> str:
-    """The line that `text` lacks at its end so that a paragraph behind it is one; empty when nothing is open."""
-    tokens = blocks(f"{text}\n\n{AFTERWARDS}\n")
-    last = tokens[-1]
-    if last.type == "fence":
-        return last.markup
-    if last.type == "html_block":
-        return next(end for start, end in HTML_ENDS if start.match(last.content))
-    return ""
+    """The line that `text` lacks at its end so that what is put behind it is seen; empty when nothing is open."""
+    opened = markdown.left_open(text)
+    if opened is None:
+        return ""
+    line = text.split("\n")[opened[0]]
+    start, end = next((found, end) for pattern, end in ENDS if (found := pattern.match(line)))
+    return end or start["fence"]

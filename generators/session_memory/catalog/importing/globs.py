@@ -78,8 +78,10 @@ def _problem(glob: str) -> str:
         return "is not a path with slashes inside a repository"
     if ".." in glob.split("/"):
         return "leads outside"
-    if glob.count("{") != glob.count("}"):
-        return "has a brace without its partner"
+    if any("{" in plain or "}" in plain for plain in expanded(glob)):
+        return "has braces that stand for nothing"
+    if re.search(r"[`\x00-\x1f\x7f]", glob):
+        return "has a backtick or a control character"
     return "" if _compiles(glob) else "matches nothing"
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from session_memory.catalog.importing.prose import Edit, blocks, edited, line_starts
+from session_memory.catalog import markdown
+from session_memory.catalog.importing.prose import edited, line_starts
+
+LEVELS = {"=": 1, "-": 2}
+"""Of underlined headings; of the others, the length of the mark."""
 
 TOP = 3
 """Level that the highest heading of a text gets: a pattern's own sections are of level 2."""
@@ -10,12 +14,18 @@ TOP = 3
 DEEPEST = 6
 
 
+def level(mark: str) -> int:
+    """Level of a heading with this mark, such as `##` or `=`."""
+    return LEVELS.get(mark, len(mark))
+
+
 def take_title(text: str) -> tuple[str, str]:
     """(title, rest) of a text that opens with a heading of level 1; ("", text) otherwise."""
-    tokens = blocks(text)
-    if not tokens or tokens[0].type != "heading_open" or tokens[0].tag != "h1" or not tokens[0].map:
-        return "", text
-    return tokens[1].content, text[line_starts(text)[tokens[0].map[1]] :].lstrip("\n")
+    # What is behind the first blank line cannot make the first line a heading.
+    for mark, title, first, last in markdown.headings(text.partition("\n\n")[0]):
+        if first == 0 and level(mark) == 1:
+            return " ".join(title.split()), text[line_starts(text)[last] :].lstrip("\n")
+    return "", text
 
 
 def demoted(text: str) -> str:
@@ -24,14 +34,11 @@ def demoted(text: str) -> str:
     Headings in code stay, and so do those inside lists and quotes, which never open a section. What would
     be deeper than DEEPEST stays there.
     """
-    tokens = blocks(text)
-    found = [at for at, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
-    by = max(0, TOP - min((int(tokens[at].tag[1]) for at in found), default=TOP))
+    found = list(markdown.headings(text))
+    by = TOP - min((level(mark) for mark, *_ in found), default=TOP)
     starts = line_starts(text)
-    edits: list[Edit] = []
-    for at in found:
-        first, last = tokens[at].map or [0, 0]
-        marks = "#" * min(DEEPEST, int(tokens[at].tag[1]) + by)
-        content = " ".join(line.strip() for line in tokens[at + 1].content.split("\n"))
-        edits.append((starts[first], starts[last], f"{marks} {content}\n"))
-    return edited(text, edits) if by else text
+    edits = [
+        (starts[first], starts[last], f"{'#' * min(DEEPEST, level(mark) + by)} {' '.join(title.split())}\n")
+        for mark, title, first, last in found
+    ]
+    return edited(text, edits) if by > 0 else text

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from session_memory.catalog import markdown
 from session_memory.catalog.importing import globs, headings, keys, managed
 from session_memory.catalog.importing.formats import HOST, base
-from session_memory.catalog.importing.prose import blocks
 from session_memory.catalog.importing.rule import Rule, Spot, kebab
 
 IMPORTS_ONLY = re.compile(r"\s*(@\S+\s*)+")
@@ -72,13 +72,13 @@ def _rule(spot: Spot, where: str, source: str, title: str, text: str) -> Rule:
 
 
 def _parts(body: str) -> Iterator[Part]:
-    lines, tokens = body.split("\n"), blocks(body)
-    tops = [at for at, t in enumerate(tokens) if t.type == "heading_open" and t.level == 0 and t.tag in ("h1", "h2")]
-    marks = [(int(tokens[at].tag[1]), tokens[at + 1].content, *(tokens[at].map or (0, 0))) for at in tops]
-    ends = [heading for _, _, heading, _ in marks] + [len(lines)]
+    lines = body.split("\n")
+    marks = [(headings.level(mark), title, first, last) for mark, title, first, last in markdown.headings(body)]
+    found = [mark for mark in marks if mark[0] < 3]
+    ends = [heading for _, _, heading, _ in found] + [len(lines)]
     yield Part(0, "", 0, 0, "\n".join(lines[: ends[0]]))
-    for (level, title, heading, first), end in zip(marks, ends[1:], strict=True):
-        yield Part(level, title, heading, first, "\n".join(lines[first:end]))
+    for (level, title, heading, first), end in zip(found, ends[1:], strict=True):
+        yield Part(level, " ".join(title.split()), heading, first, "\n".join(lines[first:end]))
 
 
 def _lines(front: keys.Front, first: int, last: int) -> str:

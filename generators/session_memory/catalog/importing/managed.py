@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from session_memory.catalog.importing.prose import masked
+from session_memory.catalog.markdown import masked
 
 COMMENT = re.compile(r"^<!--\s*(/?)([^>]*?)\s*-->[\W_]*$")
 TAG = re.compile(r"^<(/?)(laravel-boost-guidelines|skills_system|claude-mem-context)\b[^>]*>\s*$")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from session_memory.catalog.find import Entry
 from session_memory.catalog.importing import gather, host, single
 from session_memory.catalog.importing.clean import clean
 from session_memory.catalog.importing.draft import Draft, Provenance, draft
@@ -14,6 +15,8 @@ from session_memory.catalog.importing.formats import HOST, format_of
 from session_memory.catalog.importing.origin import Checkout, checkout
 from session_memory.catalog.importing.rule import Refused, Rule, Spot, kebab
 from session_memory.catalog.importing.shelf import Shelf
+from session_memory.catalog.kinds import PATTERN
+from session_memory.catalog.read import read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,10 @@ def _of_rule(rule: Rule, commit: str, shelf: Shelf, wanted: Wanted) -> Outcome:
     notes = (*tidy.notes, *(f"another text was imported from there as {known.id}" for known in earlier))
     name = shelf.take(kebab(tidy.name) or "imported")
     made = draft(tidy, name, Provenance(source=source, commit=commit, license=wanted.license))
+    findings = read(Entry(PATTERN, made.path, made.content)).findings
+    if findings:
+        # Whatever could not be mended: a secret, for one. The message of a finding never repeats it.
+        return Outcome(where=rule.where, kind="refused", notes=tuple(finding.message for finding in findings))
     return Outcome(where=rule.where, kind="imported", id=name, notes=notes, draft=made)
 
 

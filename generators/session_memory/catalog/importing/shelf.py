@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from session_memory.catalog.checks.pattern_keys import RESERVED
 from session_memory.catalog.importing import keys
 from session_memory.catalog.importing.draft import solution
 from session_memory.catalog.importing.rule import Refused, Rule
@@ -32,7 +33,7 @@ class Shelf:
     def __init__(self, root: Path) -> None:
         texts = {path: path.read_text("utf-8", "replace") for path in sorted((root / PATTERNS).rglob("*.md"))}
         # An id that differs only in case would be the same file on many disks.
-        self._ids = {path.stem.casefold() for path in texts}
+        self._ids = {path.stem.casefold() for path in texts} | RESERVED
         self._known: dict[str, list[Known]] = {}
         for path, text in texts.items():
             for source, known in _imported(path.stem, text):
