@@ -22,8 +22,7 @@ from session_memory.website.site_model import SiteModel
 def render(model: SiteModel, templates: Mapping[str, str]) -> Mapping[str, bytes]:
     """Markdown file of each page, by its path in the docs tree.
 
-    `templates` are Jinja2 texts by name. Raises SessionMemoryError when a link in the guide or in the explanation of a
-    check leads nowhere.
+    `templates` are Jinja2 texts by name. Raises SessionMemoryError when a link in the guide leads nowhere.
     """
     across = look_across(model)
     every = tuple(pages(model, across))
@@ -80,7 +79,7 @@ class _Press:
         def strict(address: str) -> str:
             target = links(address)
             if not target:
-                raise SessionMemoryError(f"the link {address} leads to no page", page.source or page.address)
+                raise SessionMemoryError(f"the link {address} leads to no page", page.source)
             return target
 
         return {
@@ -88,7 +87,7 @@ class _Press:
             "known": known,
             "inline": lambda text: inline(text, links),
             "prose": lambda text, deeper=0: prose(text, links, deeper),
-            "own_prose": lambda text, deeper=0: prose(text, strict, deeper),
+            "checked_prose": lambda text, deeper=0: prose(text, strict, deeper),
             "to": addresses,
             "words": words,
             "model": self.model,

@@ -1,0 +1,46 @@
+"""A patch as the pages show it."""
+
+from __future__ import annotations
+
+from small_site import see
+
+from session_memory.website.patch import file_diffs
+
+PATCH = """\
+diff --git a/a b/c.md b/a b/c.md
+new file mode 100644
+index 000..111
+--- /dev/null
++++ b/a b/c.md
+@@ -0,0 +1,2 @@
++diff --git a/x b/x
++<b>
+\\ No newline at end of file
+diff --git a/old.md b/old.md
+deleted file mode 100644
+--- a/old.md
++++ /dev/null
+@@ -1 +0,0 @@
+-gone
+"""
+
+
+def test_each_file_has_its_lines_and_counts() -> None:
+    """A line of text that looks like the start of a file is none; nothing in it is markup."""
+    first, second = file_diffs(PATCH)
+    assert (first.path, first.added, first.removed) == ("a b/c.md", 2, 0)
+    assert (second.path, second.added, second.removed) == ("old.md", 0, 1)
+    seen = see(first.html)
+    assert seen.text.split("\n")[1:3] == ["+diff --git a/x b/x", "+<b>"]
+    assert [attributes["class"] for _, attributes in seen.tags] == ["gu", "gi", "gi"]
+
+
+def test_a_change_without_lines_shows_its_header() -> None:
+    """A change of mode, for example."""
+    (only,) = file_diffs("diff --git a/x b/x\nold mode 100644\nnew mode 100755\n")
+    assert see(only.html).text == "old mode 100644\nnew mode 100755"
+
+
+def test_no_patch_no_files() -> None:
+    """An unreachable target has none."""
+    assert list(file_diffs("")) == []

@@ -1,0 +1,96 @@
+"""Other people's Markdown, shown and not executed."""
+
+from __future__ import annotations
+
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_site import see
+
+from session_memory.website.addresses import TextLinks
+from session_memory.website.escape import escape
+from session_memory.website.prose import inline, prose
+
+LINKS = TextLinks("p/here/", {"other": "p/other/"})
+
+SAFE = {
+    "a", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {"class", "href", "id", "start", "style"}
+
+PIECES = st.sampled_from(
+    [
+        "<script>", "</script>", "<img src=x onerror=y>", "<!--", "-->", "<?", "<div>", "</p>", "&lt;", "&#60;", "<",
+        ">", "&", '"', "'", "[", "](", ")", "](javascript:x)", "![", "[a]: javascript:x", "`", "```", "~~~", "    ",
+        "\t", "\n", "\n\n", "# ", "- ", "1. ", "> ", "|", "---", "***", "_", "*", "{: onclick=x }", ":", "\\", "=",
+        "\x02wzxhzdk:0\x03", "<a@b.c>", "<http://x>", "http://x", "word", "\u00e9", "{{ x }}", "{% x %}",
+    ]
+)  # fmt: skip
+TEXTS = st.lists(PIECES, max_size=30).map("".join)
+
+
+def converted(page: str) -> str:
+    """What the engine makes of page text."""
+    return markdown.markdown(page, extensions=["toc"])
+
+
+@given(TEXTS)
+def test_no_text_gets_an_element_of_its_own_past_both_parsers(text: str) -> None:
+    """Only the elements that Markdown has, and only addresses that are safe."""
+    for tag, attributes in see(converted(prose(text, LINKS))).tags:
+        assert tag in SAFE
+        assert set(attributes) <= ATTRIBUTES
+        assert (attributes.get("href") or "#").startswith(("#", "http://", "https://", "mailto:", "../"))
+
+
+@given(TEXTS)
+def test_escaped_text_is_the_same_text_in_the_browser(text: str) -> None:
+    """In a listing as in an attribute, whatever the engine does around it."""
+    text = text.replace("\x02", "").replace("\x03", "")
+    html = converted(f'<div>\n<button title="{escape(text)}"></button>\n<pre><code>{escape(text)}</code></pre>\n</div>')
+    seen = see(html)
+    assert dict(seen.tags)["button"]["title"] == text
+    assert "".join(seen.pieces).strip("\n") == text.strip("\n")
+
+
+def test_headings_stay_markdown_and_go_deeper() -> None:
+    """So that the engine lists them; nothing in them is markup for it."""
+    assert prose("# A *b* `c_d_e` <i>\n\ntext", LINKS, 1) == (
+        "## A <em>b</em> <code>c&#95;d&#95;e</code> &#60;i&#62;\n\n<p>text</p>"
+    )
+    assert prose("##### deep", LINKS, 3) == "###### deep"
+
+
+def test_a_block_is_one_line() -> None:
+    """Otherwise an engine could look for Markdown in the middle of it."""
+    assert prose("- a\n- b\n\n```\n\n# c\n\n```\n", LINKS).count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [
+        ("../topic/other.md", "../other/"),
+        ("other.md#steps", "../other/#steps"),
+        ("https://example.org/other.md", "https://example.org/other.md"),
+        ("#steps", "#steps"),
+        ("javascript:alert(1)", ""),
+        ("unknown.md", ""),
+        ("http://[", ""),
+        ("other.txt", ""),
+    ],
+)
+def test_links_lead_to_pages_or_nowhere(address: str, there: str) -> None:
+    """A link to another pattern's file leads to its page; one to anything unknown is only text."""
+    assert LINKS(address) == there
+
+
+def test_pictures_are_not_loaded() -> None:
+    """One from elsewhere would be a request to elsewhere."""
+    assert "<img" not in prose("![a](https://example.org/x.png)", LINKS)
+
+
+def test_a_message_keeps_its_code() -> None:
+    """Findings put what they quote in backticks."""
+    assert inline("the key `titel` <b>", LINKS) == "the key <code>titel</code> &#60;b&#62;"
