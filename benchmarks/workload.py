@@ -44,9 +44,9 @@ SITUATIONS = (("AGENTS.md",), ("CLAUDE.md",), ("AGENTS.md", "CLAUDE.md"), ())
 """Host files that the targets have, in turn."""
 
 
-def make_catalog(root: Path, patterns: int, repos: int, seed: int = 7) -> None:
+def make_catalog(root: Path, patterns: int, repos: int, flavors: str = "claude, codex, grok") -> None:
     """A catalog with that many approved patterns of about 3 KB, and repos whose checkouts lie below `root`."""
-    chance = random.Random(seed)
+    chance = random.Random(7)
     folder = root / "catalog" / "patterns"
     folder.mkdir(parents=True)
     (root / "catalog" / "repos").mkdir()
@@ -55,7 +55,7 @@ def make_catalog(root: Path, patterns: int, repos: int, seed: int = 7) -> None:
     for number in range(repos):
         make_target(root / "targets" / f"repo-{number:04}", SITUATIONS[number % len(SITUATIONS)], chance)
         name = f"repo-{number:04}"
-        keys = f"name: {name}\ndomain: d{number % 5}\nflavors: [claude, codex, grok]\ncheckout: targets/{name}"
+        keys = f"name: {name}\ndomain: d{number % 5}\nflavors: [{flavors}]\ncheckout: targets/{name}"
         (root / "catalog" / "repos" / f"{name}.md").write_text(f"---\n{keys}\n---\n", encoding="utf-8")
 
 

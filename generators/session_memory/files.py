@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -50,7 +51,8 @@ def write_tree(folder: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
     """
     if tree and not folder.exists():
         return _new_tree(folder, tree)
-    changed = [name for name in sorted(tree) if write(folder / name, tree[name], durable=False)]
+    differing = [name for name in sorted(tree) if not same(f"{folder}/{name}", tree[name])]
+    changed = [name for name in differing if write(folder / name, tree[name], durable=False)]
     for stale in sorted(_files_below(folder) - set(tree)):
         remove(folder / stale, up_to=folder)
         changed.append(stale)
@@ -132,14 +134,19 @@ def read_text(path: Path) -> str:
         raise SessionMemoryError(f"not UTF-8 at byte {error.start}", str(path)) from error
 
 
-def same(path: Path, content: bytes) -> bool:
-    """Whether `path` is a regular file that holds exactly `content`."""
+def same(path: Path | str, content: bytes) -> bool:
+    """Whether `path` is a regular file, not a link to one, that holds exactly `content`."""
     try:
-        if path.is_symlink() or path.stat().st_size != len(content):
-            return False
-        return path.read_bytes() == content
-    except (FileNotFoundError, NotADirectoryError):
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
         return False
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
+            return False
+        return os.read(handle, len(content) + 1) == content
+    finally:
+        os.close(handle)
 
 
 def _files_below(folder: Path) -> set[str]:

@@ -566,6 +566,8 @@ class Plan:
     reasons: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Pattern id -> its title and why it is here."""
     warnings: tuple[str, ...] = ()
+    overruns: tuple[str, ...] = ()
+    """Files that would be too long for an agent: the sum, and which patterns would fit."""
     malformed: tuple[str, ...] = ()
     """Host files that a person has to mend before anything can be written there: path, line, what is wrong."""
     unreachable: str = ""

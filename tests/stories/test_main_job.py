@@ -35,7 +35,7 @@ def test_a_proposal_is_a_folder_that_a_person_can_review(house: Path) -> None:
     assert said.code == 0, said
     proposal = tree(house / "proposals" / "shop")
     assert {"REVIEW.md", "proposal.json", "changes.patch"} < set(proposal)
-    assert any(path.startswith("artifacts/codex/") for path in proposal)
+    assert b"About one-thing" in proposal["artifacts/codex/AGENTS.md"]
     assert tree(house / "targets" / "shop") == before
     assert "pending: AGENTS.md" in said.out and "git -C" in said.out
 
@@ -254,9 +254,7 @@ def test_a_host_that_cannot_be_reached_gives_artifacts_and_says_so(house: Path) 
         said = run(house, "distribute", name)
         assert said.code == 1
         assert "the patch is missing" in said.out
-        assert {"artifacts/claude/one-thing.md", "artifacts/codex/two-things.md"} < set(
-            tree(house / "proposals" / name)
-        )
+        assert {"artifacts/claude/CLAUDE.md", "artifacts/codex/AGENTS.md"} < set(tree(house / "proposals" / name))
         assert not (house / "proposals" / name / "changes.patch").exists()
     assert run(house, "status", "gone").code == 1
 

@@ -34,33 +34,46 @@ def budgets(limits: Limits, standing: Standing, hosts: Hosts, changes: Sequence[
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """A file to which nothing may be added, because an agent that loads it would be over its limit."""
+
+    path: str
+    reason: str
+    """In few words, for each pattern that is refused by it."""
+    told: str
+    """In full: the sum, and which patterns would fit."""
+
+
 def overruns(
     limits: Limits,
     standing: Standing,
     hosts: Hosts,
     changes: Sequence[FileChange],
     wanted: Mapping[str, Mapping[str, Want]],
-) -> Mapping[str, str]:
-    """Path -> why nothing may be added to it: an agent that loads it would be over its limit."""
-    told: dict[str, str] = {}
+) -> Mapping[str, Overrun]:
+    """The files that `changes` would make too long, by path."""
+    found: dict[str, Overrun] = {}
     for budget in budgets(limits, standing, hosts, changes):
         if budget.limit is None or budget.total <= budget.limit:
             continue
         for change in changes:
             if change.path in limits.loads[budget.flavor] and len(change.after or b"") > len(change.before or b""):
-                told.setdefault(change.path, _reason(budget, change, wanted.get(change.path, {})))
-    return told
+                found.setdefault(change.path, _overrun(budget, change, wanted.get(change.path, {})))
+    return found
 
 
-def _reason(budget: Budget, change: FileChange, wants: Mapping[str, Want]) -> str:
+def _overrun(budget: Budget, change: FileChange, wants: Mapping[str, Want]) -> Overrun:
     others = budget.total - len(change.after or b"")
     fits = _fitting(change.before, list(wants.values()), (budget.limit or 0) - others)
     rest = [id for id in wants if id not in fits]
-    return (
-        f"over the limit of {budget.limit:,} bytes of {budget.flavor}: {budget.hand:,} written by hand and "
-        f"{budget.ours:,} of ours are {budget.total:,}. In their order these would fit: {', '.join(fits) or 'none'}. "
-        f"These would not: {', '.join(rest)}"
+    reason = f"it would put {change.path} over the limit of {budget.limit:,} bytes of {budget.flavor}"
+    told = (
+        f"{change.path} would be over the limit of {budget.limit:,} bytes of {budget.flavor}: {budget.hand:,} written "
+        f"by hand and {budget.ours:,} of ours are {budget.total:,}. In their order these would fit: "
+        f"{', '.join(fits) or 'none'}. These would not: {', '.join(rest)}"
     )
+    return Overrun(change.path, reason, told)
 
 
 def _fitting(before: bytes | None, wants: list[Want], room: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from session_memory.changes.budget import Limits, budgets, overruns
+from session_memory.changes.budget import Limits, Overrun, budgets, overruns
 from session_memory.changes.compare import Knowledge, compare
 from session_memory.changes.edits import edited_files
 from session_memory.changes.standing import Standing
@@ -84,6 +84,7 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
         artifacts=tuple(placement.artifact for placement in request.deliveries.placements),
         reasons=request.reasons,
         warnings=request.warnings,
+        overruns=tuple(overrun.told for overrun in over.values()),
         malformed=tuple(f"{path}: {standing.problems[path]}" for path in sorted(standing.malformed)),
     )
 
@@ -124,12 +125,12 @@ def _apart(items: Sequence[Item], wanted: Mapping[str, Mapping[str, Want]]) -> t
     )
 
 
-def _left_alone(item: Item, over: Mapping[str, str]) -> Item:
+def _left_alone(item: Item, over: Mapping[str, Overrun]) -> Item:
     """An item in a file that would overrun a limit: nothing is added to or changed in that file."""
     if item.path not in over or item.form not in IN_REGION or item.action not in (Action.ADD, Action.CHANGE):
         return item
     return replace(
-        item, action=Action.KEEP, state=State.SKIPPED if not item.before else item.state, note=over[item.path]
+        item, action=Action.KEEP, state=State.SKIPPED if not item.before else item.state, note=over[item.path].reason
     )
 
 

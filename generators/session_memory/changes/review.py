@@ -30,7 +30,7 @@ def _attention(plan: Plan) -> Iterator[str]:
     conflicts = [
         f"- {i.pattern_id} in `{i.path}`: {i.state}, {i.note}" for i in plan.conflicts if i.pattern_id not in told
     ]
-    warnings = [f"- {warning}" for warning in plan.warnings]
+    warnings = [f"- {warning}" for warning in (*plan.overruns, *plan.warnings)]
     if refused or conflicts or warnings:
         yield "## Needs your attention"
         yield "\n".join([*refused, *conflicts, *warnings])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from session_memory.changes import region
 from session_memory.changes.own_file import stamp
 from session_memory.model import Artifact, Block, Bridge, Deliveries, Form
 
@@ -42,6 +43,19 @@ def wants(deliveries: Deliveries) -> Mapping[str, Mapping[str, Want]]:
     for host in sorted({bridge.host for bridge in deliveries.bridges}):
         found.setdefault(host, {})[IMPORT_ID] = _imports([b for b in deliveries.bridges if b.host == host])
     return found
+
+
+def as_files(artifacts: Iterable[Artifact]) -> Mapping[str, bytes]:
+    """`<flavor>/<target path>` -> the file as it would be if nothing else stood in it."""
+    regions: dict[str, list[Block]] = {}
+    found: dict[str, bytes] = {}
+    for artifact in artifacts:
+        path, want = f"{artifact.flavor}/{artifact.target_path}", _want(artifact, ())
+        if artifact.form in IN_REGION:
+            regions.setdefault(path, []).append(want.block())
+        else:
+            found[path] = want.content
+    return found | {path: region.put(None, blocks) or b"" for path, blocks in regions.items()}
 
 
 def _want(artifact: Artifact, serves: tuple[str, ...]) -> Want:

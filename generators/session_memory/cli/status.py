@@ -77,8 +77,8 @@ def _rows(cells: Sequence[CellState]) -> Iterator[str]:
     patterns: dict[tuple[State, str, str, str], list[str]] = {}
     for (state, path, note, pattern), served in flavors.items():
         patterns.setdefault((state, path, note, ", ".join(filter(None, served))), []).append(pattern)
-    for (state, path, note, served), ids in patterns.items():
-        where = (f" for {served}" if served else "", f" in {path}" if path else "", f": {note}" if note else "")
+    for (state, path, note, agents), ids in patterns.items():
+        where = (f" for {agents}" if agents else "", f" in {path}" if path else "", f": {note}" if note else "")
         yield f"  {state:<10} {', '.join(ids)}{''.join(where)}"
 
 

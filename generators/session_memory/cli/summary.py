@@ -65,6 +65,7 @@ def told(result: Result, command: str) -> Iterator[str]:
         yield f"  pending: {change.path} {_size(change.before)} -> {_size(change.after)}"
     yield from (f"  skipped: {skipped.pattern_id}: {skipped.reason}" for skipped in plan.skipped)
     yield from (f"  note: {warning}" for warning in plan.warnings)
+    yield from (f"  over: {text}" for text in plan.overruns)
     yield from (f"  refused: {text}" for text in _refusals(plan.refused))
     yield from (f"  left alone: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.conflicts)
     yield from (f"  malformed: {text}" for text in plan.malformed)
@@ -119,6 +120,7 @@ def as_object(result: Result) -> dict[str, Any]:
         "left_alone": [
             {"path": i.path, "pattern": i.pattern_id, "state": i.state, "note": i.note} for i in plan.conflicts
         ],
+        "overruns": list(plan.overruns),
         "malformed": list(plan.malformed),
         "skipped": {skipped.pattern_id: skipped.reason for skipped in plan.skipped},
         "budgets": {b.flavor: {"hand": b.hand, "ours": b.ours, "limit": b.limit} for b in plan.budgets},
