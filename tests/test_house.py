@@ -109,7 +109,10 @@ def writes(tree: ast.AST) -> Iterator[int]:
     for node, on, method in calls(tree):
         modes = [a.value for a in (*node.args[1:], *(k.value for k in node.keywords)) if isinstance(a, ast.Constant)]
         opens = method == "open" and any(isinstance(m, str) and set(m) & set("wax+") for m in modes)
-        # `replace` and `remove` are also methods of strings and lists, so the receiver's name decides.
+        # `replace` and `remove` are also methods of strings and lists: the receiver's name decides, and for
+        # `replace` the number of arguments, which is two for a string and one for a path.
+        if method == "replace" and len(node.args) != 1:
+            continue
         changes = method in WRITING and on.split(".")[-1].split("(")[0].endswith(ON_A_PATH)
         if opens or changes:
             yield node.lineno

@@ -152,7 +152,7 @@ def same(path: Path | str, content: bytes) -> bool:
 def _files_below(folder: Path) -> set[str]:
     top = len(str(folder)) + 1
     return {
-        os.path.join(place, name)[top:].replace(os.sep, "/") for place, _, names in os.walk(folder) for name in names
+        f"{place}{os.sep}{name}"[top:].replace(os.sep, "/") for place, _, names in os.walk(folder) for name in names
     }
 
 
