@@ -53,7 +53,7 @@ def test_real_host_files_come_back_byte_for_byte(tmp_path: Path) -> None:
             apply(root, repo)
     cells = json.loads(run(root, "status", "--json").out)["cells"]
     assert {cell["state"] for cell in cells if cell["repo"] not in malformed} == {"in-sync"}
-    received = {(c["repo"], c["flavor"], c["pattern_id"]) for c in cells if c["repo"] not in malformed}
+    received = {(c["repo"], c["flavor"], c["pattern"]) for c in cells if c["repo"] not in malformed}
     assert len(received) == sum(
         len(PATTERNS) * len(flavors(*repos[repo]).split(",")) for repo in repos if repo not in malformed
     )

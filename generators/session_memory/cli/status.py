@@ -33,7 +33,7 @@ def status(house: House, repo: str | None, ref: str, as_json: bool) -> None:
     for finding in road.catalog.findings:
         click.echo(str(finding), err=True)
     if as_json:
-        rows = [{name: getattr(cell, name) for name in CellState.__slots__} for cell in cells]
+        rows = [_as_object(cell) for cell in cells]
         click.echo(json.dumps({"cells": rows, "findings": [str(f) for f in road.catalog.findings]}, indent=2))
     else:
         click.echo("\n".join(_told(plans, cells)))
@@ -53,6 +53,11 @@ def _proposed(folder: Path) -> frozenset[tuple[str, str]]:
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         # Missing or damaged, it proposes nothing; the next `make distribute` writes it anew.
         return frozenset()
+
+
+def _as_object(cell: CellState) -> dict[str, str]:
+    named = {"repo": cell.repo, "pattern": cell.pattern_id, "flavor": cell.flavor, "state": cell.state}
+    return named | {"path": cell.path, "version": cell.version, "note": cell.note}
 
 
 def _told(plans: Sequence[Plan], cells: Sequence[CellState]) -> Iterator[str]:
