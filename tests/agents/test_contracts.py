@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agents import checkout, claude, grok
+from agents import checkout, claude, codex, grok
 from agents.asked import AGENTS, Agent
 from session_memory.changes.hosts import Wanted, from_folder
 from session_memory.changes.standing import standing
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.agents
 
 CONTRACTS = {flavor: distributor.contract for flavor, distributor in table().items()}
 
-BLANK = "\n"
+NOTHING = ("\n", "<!-- nothing yet -->\n", "---\na: b\n---\n")
+"""Files without a word in them: white space, a comment, front matter."""
 SCOPED = '---\npaths:\n  - "src/**/*.py"\n---\n\n'
 
 # Path -> what the file starts with; a word of its own follows, by which it is recognised. "-> path" is a link.
@@ -42,9 +43,11 @@ SITUATIONS: Mapping[str, Mapping[str, str]] = {
     "no import: code": {"AGENTS.md": "", "CLAUDE.md": "`@AGENTS.md`\n\n    @AGENTS.md\n\n"},
     "no import: comment": {"AGENTS.md": "", "CLAUDE.md": "<!-- @AGENTS.md -->\n\n"},
     "no import: HTML": {"AGENTS.md": "", "CLAUDE.md": "<div>\n@AGENTS.md\n</div>\n\n"},
-    "a blank CLAUDE.md": {"AGENTS.md": "", "CLAUDE.md": BLANK},
+    "a blank CLAUDE.md": {"AGENTS.md": "", "CLAUDE.md": NOTHING[0]},
+    "a CLAUDE.md of comments": {"AGENTS.md": "", "CLAUDE.md": NOTHING[1]},
+    "a CLAUDE.md of front matter": {"AGENTS.md": "", "CLAUDE.md": NOTHING[2]},
     "an override": {"AGENTS.md": "", "AGENTS.override.md": ""},
-    "a blank override": {"AGENTS.md": "", "AGENTS.override.md": BLANK},
+    "a blank override": {"AGENTS.md": "", "AGENTS.override.md": NOTHING[0]},
     "a folder's CLAUDE.md": {"AGENTS.md": "", ".claude/CLAUDE.md": ""},
     "both CLAUDE.md": {"CLAUDE.md": "", ".claude/CLAUDE.md": "@../AGENTS.md\n\n", "AGENTS.md": ""},
     "a local CLAUDE.md": {"AGENTS.md": "", "CLAUDE.local.md": ""},
@@ -65,7 +68,9 @@ def test_an_agent_loads_what_its_contract_says(name: str, agent: Agent, tmp_path
     """Each file's word arrives once when the contract says that the file is loaded, and never otherwise."""
     there = made(tmp_path / "checkout", SITUATIONS[name])
     text = agent.received(there, home)
-    words = {path: word(path) for path, start in SITUATIONS[name].items() if start != BLANK and start[:3] != "-> "}
+    words = {
+        path: word(path) for path, start in SITUATIONS[name].items() if start not in NOTHING and start[:3] != "-> "
+    }
     assert {path: text.count(said) for path, said in words.items()} == predicted(there, agent, words)
 
 
@@ -98,11 +103,10 @@ def test_codex_cuts_the_chain_at_its_limit(tmp_path: Path, home: Path) -> None:
     """The bytes up to the limit arrive, in the middle of a line, and nothing says so."""
     limit = CONTRACTS["codex"].chain_limit
     assert limit is not None
-    start, file = "# Long\n", AGENTS[2]
-    text = start + "".join(f"Line {number:05d} of many é\n" for number in range(2_000))
+    text = "".join(f"Line {number:05d} of many é\n" for number in range(2_000))
     there = checkout.make(tmp_path / "checkout", {"AGENTS.md": text})
     kept = text.encode()[:limit].decode("utf-8", "ignore")
-    assert f"{kept}\n" in file.received(there, home)
+    assert f"{kept}\n" in codex.received(there, home)
 
 
 def made(folder: Path, situation: Mapping[str, str]) -> Path:
@@ -112,7 +116,7 @@ def made(folder: Path, situation: Mapping[str, str]) -> Path:
 
 
 def content(path: str, start: str) -> str:
-    if start == BLANK:
+    if start in NOTHING:
         return start
     if path.endswith("SKILL.md"):
         return f'---\nname: {path.split("/")[-2]}\ndescription: "Where {word(path)} matters."\n---\n\nDo it.\n'
