@@ -294,7 +294,7 @@ def test_any_checkout_can_be_tried_and_then_adopted(house: Path, tmp_path: Path)
     git(folder, "init", "-q")
     write(folder / "CLAUDE.md", "# Mine\n")
     said = run(house, "distribute", str(folder))
-    assert said.code == 0 and "session-memory adopt" in said.out
+    assert said.code == 0 and "make adopt REPO=" in said.out
     assert (house / "proposals/my-project/changes.patch").exists()
     assert run(house, "adopt", str(folder), "--domain", 'a: "quoted" one').code == 0
     assert run(house, "distribute", "my-project").code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -106,7 +107,9 @@ def _print(road: Road, results: Sequence[Result], repos: Sequence[Repo]) -> None
     registered = {repo.name for repo in road.catalog.repos}
     for repo in repos:
         if repo.name not in registered:
-            click.echo(f"{repo.name} is not registered. To keep it as a target: session-memory adopt {repo.checkout}")
+            click.echo(
+                f"{repo.name} is not registered. To keep it as a target: make adopt REPO={shlex.quote(repo.checkout or repo.name)}"
+            )
     if road.catalog.findings:
         blocked = ", ".join(road.catalog.blocked) or "none"
         click.echo(
