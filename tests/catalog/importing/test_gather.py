@@ -85,6 +85,16 @@ def test_links_that_are_not_followed(tmp_path: Path, target: str, why: str) -> N
         text_of(tmp_path / "folder")
 
 
+@pytest.mark.parametrize("name", [b"caf\xe9.mdc", b"a\x1b[2J.mdc", b"a\nb.mdc"])
+def test_a_name_that_a_terminal_would_act_on(tmp_path: Path, name: bytes) -> None:
+    """It is refused, and shown with question marks."""
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text("text")
+    (found,) = gather.files(tmp_path)
+    assert found.shown.isprintable()
+    with pytest.raises(Refused, match="name"):
+        gather.text(found)
+
+
 def test_a_link_that_is_named_itself_is_followed(tmp_path: Path) -> None:
     """Whoever names it wants what it leads to."""
     (tmp_path / "real.mdc").write_text("text")

@@ -88,6 +88,13 @@ def test_the_same_file_by_two_names_is_read_once(root: Path, theirs: Path) -> No
     assert kinds == ["imported", "imported", "imported", "skipped", "skipped"]
 
 
+def test_the_name_it_is_found_under_tells_the_format(root: Path, theirs: Path) -> None:
+    """A host file that is a link to another name still has sections."""
+    (theirs / "AGENTS.md").rename(theirs / "GUIDE.md")
+    (theirs / "AGENTS.md").symlink_to("GUIDE.md")
+    assert [one.id for one in imported(root, theirs / "AGENTS.md")] == ["style", "tests"]
+
+
 def test_git_tells_the_commit(root: Path, theirs: Path) -> None:
     """Path and commit come from the checkout; a file that differs from its commit has none."""
     git(theirs, "init", "-q")

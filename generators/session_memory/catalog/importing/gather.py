@@ -24,8 +24,10 @@ class Found:
 
     path: Path
     """Absolute, links followed."""
+    named: Path
+    """Absolute, by the name under which it was found, which tells its format."""
     shown: str
-    """As the user named it."""
+    """As the user named it, fit for a terminal."""
     start: Path
     """Absolute path of what the user named: the file itself, or a folder above it."""
 
@@ -36,10 +38,10 @@ def files(path: Path) -> Iterator[Found]:
         raise UsageError("there is no such file or folder", str(path))
     start = Path(os.path.realpath(path))
     if not start.is_dir():
-        yield Found(start, str(path), start)
+        yield Found(start, path.absolute(), _shown(path), start)
         return
     for name in sorted(_below(start)):
-        yield Found(Path(os.path.realpath(start / name)), str(path / name), start)
+        yield Found(Path(os.path.realpath(start / name)), start / name, _shown(path / name), start)
 
 
 def text(found: Found) -> str:
@@ -75,7 +77,13 @@ def _unreadable(error: OSError) -> None:
     raise SessionMemoryError(f"the folder cannot be read: {error.strerror}", str(error.filename)) from error
 
 
+def _shown(path: Path) -> str:
+    return "".join(character if character.isprintable() else "?" for character in str(path))
+
+
 def _look(found: Found) -> None:
+    if not str(found.named).isprintable():
+        raise Refused("has a name with bytes that are not UTF-8, or with control characters", hint="rename it")
     try:
         seen = found.path.lstat()
     except OSError as error:

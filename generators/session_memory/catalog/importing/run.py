@@ -62,7 +62,7 @@ def outcomes(shelf: Shelf, paths: Collection[Path], wanted: Wanted) -> Iterator[
 
 def _of_file(found: gather.Found, home: Checkout | None, shelf: Shelf, wanted: Wanted) -> Iterator[Outcome]:
     inside = _inside(found, home)
-    spot = Spot(found.shown, PurePosixPath(found.path), inside)
+    spot = Spot(found.shown, PurePosixPath(found.named), inside)
     row = format_of(spot.path)
     try:
         text = gather.text(found)
