@@ -7,7 +7,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from session_memory.errors import SessionMemoryError
@@ -44,19 +44,20 @@ def write(path: Path, content: bytes, durable: bool = True) -> bool:
     return True
 
 
-def write_tree(folder: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
+def write_tree(folder: Path, tree: Mapping[str, bytes], owned: Callable[[str], bool]) -> tuple[str, ...]:
     """Make `folder` hold exactly the files of `tree` (relative POSIX path -> bytes). Returns what changed.
 
-    Files that are not in `tree` are deleted, and folders that become empty with them. Not durable: see `write`.
+    Of the files that are not in `tree`, those that are `owned` by path are deleted, with the folders that become
+    empty by it; the others are somebody else's. Not durable: see `write`.
     """
     if tree and not folder.exists():
         return _new_tree(folder, tree)
     differing = [name for name in sorted(tree) if not same(f"{folder}/{name}", tree[name])]
     changed = [name for name in differing if write(folder / name, tree[name], durable=False)]
-    for stale in sorted(_files_below(folder) - set(tree)):
+    for stale in sorted(filter(owned, _files_below(folder) - set(tree))):
         remove(folder / stale, up_to=folder)
         changed.append(stale)
-    if not tree and folder.is_dir():
+    if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
     return tuple(changed)
 

@@ -304,6 +304,33 @@ def test_any_checkout_can_be_tried_and_then_adopted(house: Path, tmp_path: Path)
     assert run(house, "distribute", str(nothing)).code == 2
 
 
+def test_what_else_lies_in_a_proposals_folder_is_kept(house: Path) -> None:
+    """Somebody's notes beside a proposal are hand-written too; they outlive the proposal."""
+    run(house, "distribute", "shop")
+    notes = write(house / "proposals/shop/notes.txt", "ask the team\n")
+    write(house / "proposals/shop/artifacts/old/stale.md", "left over\n")
+    run(house, "distribute", "shop")
+    assert notes.exists() and not (house / "proposals/shop/artifacts/old").exists()
+    apply(house, "shop")
+    run(house, "distribute", "shop")
+    assert tree(house / "proposals/shop") == {"notes.txt": b"ask the team\n"}
+
+
+def test_the_site_is_never_written_over_other_files(house: Path, tmp_path: Path) -> None:
+    """A folder that the command did not make is refused; one that it made is brought up to date."""
+    (house / "site_templates").symlink_to(Path(__file__).parents[2] / "site_templates")
+    shutil.copytree(Path(__file__).parents[2] / "catalog/guide", house / "catalog/guide")
+    precious = write(tmp_path / "home/precious.txt", "mine\n")
+    assert run(house, "site", "--out", str(precious.parent)).code == 2
+    assert precious.read_text() == "mine\n"
+    out = tmp_path / "pages"
+    assert run(house, "site", "--out", str(out)).code == 0
+    own = write(out / "own.md", "mine\n")
+    (house / "catalog/patterns/one-thing.md").unlink()
+    assert run(house, "site", "--out", str(out)).code == 0
+    assert own.exists() and not (out / "p/one-thing/index.md").exists() and (out / "p/two-things/index.md").exists()
+
+
 def test_check_writes_nothing_and_answers_three(house: Path) -> None:
     """For CI."""
     assert run(house, "distribute", "shop", "--check").code == 3

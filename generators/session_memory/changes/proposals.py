@@ -69,7 +69,12 @@ def _saved(plan: Plan, folder: Path) -> tuple[bytes, bytes] | None:
 
 def save(root: Path, proposal: Proposal) -> tuple[str, ...]:
     """Make the repo's folder hold the proposal and nothing else of ours. Returns the paths that changed."""
-    return files.write_tree(folder_of(root, proposal.repo), proposal.tree)
+    return files.write_tree(folder_of(root, proposal.repo), proposal.tree, is_ours)
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file in a proposal's folder is one that `build` makes; what else lies there is kept."""
+    return name in ("proposal.json", "REVIEW.md", "changes.patch") or name.startswith("artifacts/")
 
 
 def folder_of(root: Path, repo: str) -> Path:

@@ -19,6 +19,7 @@ from session_memory.cli.road import Road, open_road
 from session_memory.cli.status import cells_of
 from session_memory.cli.summary import ERROR, OK
 from session_memory.distribute.deliver import native
+from session_memory.errors import UsageError
 from session_memory.model import Artifact, Finding, Plan, Repo, SolutionPattern
 from session_memory.website.render import render, sources
 from session_memory.website.site_model import (
@@ -34,6 +35,7 @@ from session_memory.website.site_model import (
 TEMPLATES = "site_templates/pages"
 ASSETS = "site_templates/docs"
 GUIDE = "catalog/guide"
+MADE = ".made-by-session-memory"
 FIRST = "quick-start"
 """The guide begins with it; the rest is in alphabetical order."""
 
@@ -57,11 +59,21 @@ def site(house: House, out: Path) -> None:
     made = make_site(house.root)
     folder = house.root / ASSETS
     assets = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
-    changed = files.write_tree(out, {**assets, **made.tree})
+    changed = _written(out, {**assets, **made.tree})
     for finding in made.findings:
         click.echo(str(finding), err=True)
     click.echo(f"{len(made.tree)} pages in {out}, {len(changed)} files changed")
     sys.exit(ERROR if made.findings else OK)
+
+
+def _written(out: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Write the tree and take away what an earlier run wrote, which a list in the folder remembers."""
+    made = out / MADE
+    if out.is_dir() and any(out.iterdir()) and not made.is_file():
+        raise UsageError("it holds files that this command did not write", str(out), "name a new or an empty folder")
+    earlier = set(files.read_text(made).splitlines()) if made.is_file() else set()
+    listed = "".join(f"{name}\n" for name in sorted(tree))
+    return files.write_tree(out, {**tree, MADE: listed.encode()}, earlier.__contains__)
 
 
 def make_site(root: Path) -> Site:
