@@ -7,19 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog_maker import FLAVORS, commit
 from markdown_it import MarkdownIt
 
-from session_memory import git
 from session_memory.catalog.load import load
-from session_memory.model import Finding, Form
+from session_memory.model import Finding
 
-FLAVORS = {
-    "claude": frozenset(Form),
-    "codex": frozenset({Form.BLOCK, Form.SKILL}),
-    "grok": frozenset({Form.BLOCK, Form.RULE, Form.SKILL}),
-}
 COMMITTED = "HEAD:"
-AUTHOR = ("-c", "user.name=Author", "-c", "user.email=author@example.org")
 
 
 @dataclass(frozen=True)
@@ -77,11 +71,3 @@ def put(root: Path, file: Fence) -> None:
         path.symlink_to(file.content.strip())
     else:
         path.write_bytes(file.content.encode("latin-1" if file.language == "latin-1" else "utf-8"))
-
-
-def commit(root: Path) -> None:
-    """Put everything below `root` into a first or next commit of a git repository there."""
-    if not git.is_checkout(root):
-        git.run(root, "init", "--quiet")
-    git.run(root, "add", "--all")
-    git.run(root, *AUTHOR, "commit", "--quiet", "--message", "a state")

@@ -26,7 +26,7 @@ class Document:
     """Its keys; empty when they could not be read. What has no finding fits the kind's shape."""
     sections: tuple[Section, ...] = ()
     links: tuple[tuple[int, int, str], ...] = ()
-    """(line, column, target) of each link to a file or heading."""
+    """(line, column, target) of each link to another file."""
     findings: tuple[Finding, ...] = ()
 
     @cached_property

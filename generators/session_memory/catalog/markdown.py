@@ -29,6 +29,7 @@ LINK = re.compile(
     r"|^ {0,3}\[[^\[\]\n]+\]:[ \t]*<?(?P<defined>[^\s<>]+)",
     re.MULTILINE,
 )
+ID = re.compile(r"<[^<>\n]*\b(?:id|name)=[\"']([^\"'\n]+)")
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -52,9 +53,9 @@ def headings(body: str) -> Iterator[tuple[str, str, int, int]]:
 
 
 def anchors(body: str) -> frozenset[str]:
-    """What `#...` can lead to: a slug of each heading, made as code hosts make it."""
+    """What `#...` can lead to: a slug of each heading, made as code hosts make it, and ids in HTML."""
     counts: dict[str, int] = {}
-    found = set()
+    found = set(ID.findall(body))
     for _, title, _, _ in headings(body):
         slug = re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
         seen = counts.get(slug, 0)

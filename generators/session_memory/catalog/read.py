@@ -44,6 +44,8 @@ def _more(sheet: Sheet, unsure: bool) -> Iterator[Finding]:
 
 
 def _links(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
+    """Those to other files: whether they lead somewhere is asked on each run."""
     for offset, target in markdown.links(sheet.body.text) if sheet.kind is not POLICY else ():
-        place = sheet.body.place(offset)
-        yield place.line, place.column, target
+        if not target.startswith("#"):
+            place = sheet.body.place(offset)
+            yield place.line, place.column, target

@@ -45,12 +45,12 @@ def _first_sentence(page: str) -> str:
 
 
 def _result(finding: Finding, rule: int) -> dict[str, Any]:
-    hint = f" Next: {finding.hint}." if finding.hint else ""
+    told = [finding.message, f"Next: {finding.hint}"] if finding.hint else [finding.message]
     return {
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": "error",
-        "message": {"text": f"{finding.message}.{hint}"},
+        "message": {"text": " ".join(part if part.endswith("?") else f"{part}." for part in told)},
         "locations": [
             {
                 "physicalLocation": {

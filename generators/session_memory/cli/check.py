@@ -90,7 +90,11 @@ def _object(catalog: Catalog, findings: Collection[Finding]) -> dict[str, object
 
 def _summary(catalog: Catalog, findings: Collection[Finding], narrowed: bool) -> str:
     if not findings:
-        there = "there" if narrowed else f"in {len(catalog.patterns)} patterns, {len(catalog.repos)} repos"
+        there = (
+            "there"
+            if narrowed
+            else f"in {_count(len(catalog.patterns), 'pattern')}, {_count(len(catalog.repos), 'repo')}"
+        )
         return f"no findings {there}"
     wrong = {found.place.path for found in findings}
     first = min(found.code for found in findings)

@@ -94,9 +94,11 @@ PATTERN_BODY: tuple[Check[Sheet], ...] = (
     Check("SM154", "link-stays-behind", body.link_stays_behind),
 )
 
+ANCHOR = Check("SM156", "broken-anchor", links.broken_anchor)
+
 WHOLE: tuple[Check[Whole], ...] = (
     Check("SM155", "broken-link", links.broken_link),
-    Check("SM156", "misspelled-section", names.misspelled_section),
+    Check("SM157", "misspelled-section", names.misspelled_section),
     Check("SM160", "duplicate-id", names.duplicate_id),
     Check("SM161", "unknown-pattern", names.unknown_pattern),
     Check("SM162", "unknown-repo", names.unknown_repo),
@@ -114,9 +116,13 @@ KEYS: Mapping[Kind, tuple[Check[Sheet], ...]] = {
     REPO: (*SHAPE, NAME, *REPO_KEYS),
     POLICY: SHAPE,
 }
-BODY: Mapping[Kind, tuple[Check[Sheet], ...]] = {PATTERN: (*LIVE_TEXT, *PATTERN_BODY), REPO: (), POLICY: ()}
+BODY: Mapping[Kind, tuple[Check[Sheet], ...]] = {
+    PATTERN: (*LIVE_TEXT, *PATTERN_BODY, ANCHOR),
+    REPO: (ANCHOR,),
+    POLICY: (),
+}
 
-SHEET = (*SYNTAX, *STRUCTURE, *SHAPE, NAME, *PATTERN_KEYS, *REPO_KEYS, *TEXT, *LIVE_TEXT, *PATTERN_BODY)
+SHEET = (*SYNTAX, *STRUCTURE, *SHAPE, NAME, *PATTERN_KEYS, *REPO_KEYS, *TEXT, *LIVE_TEXT, *PATTERN_BODY, ANCHOR)
 
 TABLE: tuple[Check[Any], ...] = tuple(sorted((*ENTRY, *SHEET, *WHOLE), key=lambda check: check.code))
 """Every check, by code."""

@@ -24,7 +24,7 @@ def wrong_file_name(entry: Entry) -> Iterator[Hit]:
     if entry.kind is POLICY and entry.path != POLICY.place:
         # At the place of the policy: whoever asks whether the policy can be trusted has to hear of it.
         yield Hit(Place(POLICY.place), f"nothing reads {entry.path}", f"rename it to {POLICY.place}")
-    elif entry.kind is not POLICY and not entry.path.endswith(SUFFIX):
+    elif entry.kind is not POLICY and not entry.problem and not entry.path.endswith(SUFFIX):
         new = PurePosixPath(entry.path).with_suffix(SUFFIX).name
         yield Hit(Place(entry.path), f"only files ending in {SUFFIX} are read", f"rename it to {new}")
 

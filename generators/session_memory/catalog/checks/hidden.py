@@ -52,10 +52,9 @@ def _ordinary(text: str, at: int) -> bool:
 
 
 def _takes_presentation(character: str) -> bool:
-    # Keycaps (digits, # and *), punctuation and a letter-like sign are among the bases of emoji.
-    return _pictures(character) or (
-        character != "" and unicodedata.category(character) in ("Nd", "Pd", "Po", "Sm", "Ll")
-    )
+    # Keycaps (digits, # and *), arrows, some punctuation and one letter are among the bases of emoji.
+    symbol = character != "" and unicodedata.category(character) in ("Nd", "Pd", "Po", "Sm")
+    return symbol or _pictures(character) or character == "\u2139"
 
 
 def _pictures(character: str) -> bool:

@@ -64,7 +64,7 @@ def unknown_key(sheet: Sheet) -> Iterator[Hit]:
         if misfit.rule == UNKNOWN:
             *above, key = misfit.keys
             hint = did_you_mean(str(key), _known(shape_at(sheet.kind.shape, tuple(above))))
-            yield Hit(sheet.place_of_key(*misfit.keys), f"there is no key {quoted(str(key))} {_inside(above)}", hint)
+            yield Hit(sheet.place_of_key(*misfit.keys), f"there is no key {quoted(str(key))}{_inside(above)}", hint)
 
 
 def missing_key(sheet: Sheet) -> Iterator[Hit]:
@@ -72,7 +72,7 @@ def missing_key(sheet: Sheet) -> Iterator[Hit]:
     for misfit in sheet.fit[1]:
         if misfit.rule == MISSING:
             *above, key = misfit.keys
-            yield Hit(sheet.place(*above), f"the key {quoted(str(key))} is missing {_inside(above)}".rstrip())
+            yield Hit(sheet.place(*above), f"the key {quoted(str(key))} is missing{_inside(above)}")
 
 
 def wrong_value(sheet: Sheet) -> Iterator[Hit]:
@@ -91,7 +91,7 @@ def _known(shape: Any) -> list[str]:
 
 
 def _inside(above: list[str | int]) -> str:
-    return f"in {quoted(_name(tuple(above)))}" if above else ""
+    return f" in {quoted(_name(tuple(above)))}" if above else ""
 
 
 def _name(keys: tuple[str | int, ...]) -> str:

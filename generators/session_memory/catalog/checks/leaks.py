@@ -49,10 +49,9 @@ SECRETS = (
 
 PATH = _look(
     "a path of one machine",
-    "/home/ users file://",
-    r"(?<![\w/.:\\}>*~-])(?:/mnt)?(?:/[a-z])?/(?:home|Users)/[A-Za-z0-9_][\w.-]*"
-    r"|(?<![A-Za-z])[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/)[A-Za-z0-9_][\w.-]*"
-    r"|\bfile://[^\s`\"')>]+",
+    "/home/ users",
+    r"(?:(?<![\w/.:\\}>*~-])|(?<=\bfile://))(?:/mnt)?(?:/[a-z])?/(?:home|Users)/[A-Za-z0-9_][\w.-]*"
+    r"|(?<![A-Za-z])[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/)[A-Za-z0-9_][\w.-]*",
 )
 SHARED = re.compile(r"/Users/Shared\b|[\\/]Users[\\/]+Public\b")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,13 +12,23 @@ from session_memory.catalog.checks.check import Hit, quoted
 from session_memory.catalog.document import Document
 from session_memory.catalog.find import LARGEST, SUFFIX
 from session_memory.catalog.front_matter import split
-from session_memory.catalog.passage import normal
+from session_memory.catalog.near import did_you_mean
+from session_memory.catalog.sheet import Sheet
 from session_memory.catalog.whole import Whole
 from session_memory.model import Place
 
 
+def broken_anchor(sheet: Sheet) -> Iterator[Hit]:
+    """A link to a heading of the same file that is not there."""
+    for offset, target in markdown.links(sheet.body.text):
+        if target.startswith("#"):
+            problem, hint = _no_heading(sheet.body.text, unquote(target[1:]))
+            if problem:
+                yield Hit(sheet.body.place(offset), f"the link {problem}", hint)
+
+
 def broken_link(whole: Whole) -> Iterator[Hit]:
-    """A link to a file or heading that is not there."""
+    """A link to a file that is not there, or to a heading of it that is not there."""
     for document in whole.documents:
         for line, column, target in document.links:
             problem, hint = _problem(whole.root, document, target)
@@ -30,30 +39,26 @@ def broken_link(whole: Whole) -> Iterator[Hit]:
 def _problem(root: Path, document: Document, target: str) -> tuple[str, str]:
     """(what is wrong, what to do); both empty for a link that leads somewhere."""
     path, _, anchor = unquote(target).partition("#")
-    path = path.partition("?")[0]
+    path, folder = path.partition("?")[0], posixpath.dirname(document.path)
     if path.startswith("/"):
-        return "starts at the root of whoever shows it", f"write it relative to {posixpath.dirname(document.path)}"
-    if not path:
-        return _anchor_problem(document.content, anchor)
-    file = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), path))
+        return "starts at the root of whoever shows it", f"write it relative to {folder}"
+    file = posixpath.normpath(posixpath.join(folder, path))
     if file.startswith("../") or not (root / file).exists():
         return "leads to no file", "links are relative to the file they stand in"
-    return _anchor_problem(_content(root / file), anchor) if file.endswith(SUFFIX) else ("", "")
+    return _no_heading(_body(root / file), anchor) if file.endswith(SUFFIX) else ("", "")
 
 
-def _anchor_problem(content: bytes, anchor: str) -> tuple[str, str]:
-    text = normal(content)
-    parts = split(text)
-    body = parts.body if parts else text
-    known = markdown.anchors(body) | set(re.findall(r"\b(?:id|name)=[\"']([^\"']+)", body))
+def _no_heading(body: str, anchor: str) -> tuple[str, str]:
+    known = markdown.anchors(body) if anchor else frozenset()
     if not anchor or anchor in known:
         return "", ""
-    return f"leads to no heading {quoted('#' + anchor)}", f"there are: {', '.join(f'#{one}' for one in sorted(known))}"
+    return f"leads to no heading {quoted('#' + anchor)}", did_you_mean(f"#{anchor}", [f"#{one}" for one in known])
 
 
-def _content(file: Path) -> bytes:
-    """What a link leads to, as far as it can have headings."""
+def _body(file: Path) -> str:
+    """The text below the front matter, if there is any, of what a link leads to."""
     if not file.is_file() or file.stat().st_size > LARGEST:
-        return b""
-    content = file.read_bytes()
-    return content.decode("utf-8", "replace").encode()
+        return ""
+    text = file.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    parts = split(text)
+    return parts.body if parts else text

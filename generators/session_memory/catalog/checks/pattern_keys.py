@@ -22,9 +22,10 @@ UNSPEAKABLE = re.compile(r"[`\x00-\x1f\x7f]|^\s|\s$")
 
 def reserved_id(sheet: Sheet) -> Iterator[Hit]:
     """An id that means something else to us."""
-    if sheet.data.get("id") in RESERVED:
-        message = f"the id {quoted(str(sheet.data['id']))} is ours, for the block of import lines"
-        yield Hit(sheet.place("id"), message, "choose another id, and rename the file")
+    for _, said in sheet.texts("id"):
+        if said in RESERVED:
+            message = f"the id {quoted(said)} is ours, for the block of import lines"
+            yield Hit(sheet.place("id"), message, "choose another id, and rename the file")
 
 
 def line_break(sheet: Sheet) -> Iterator[Hit]:

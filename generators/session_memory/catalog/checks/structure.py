@@ -12,6 +12,7 @@ from session_memory.catalog.yaml_tree import Items, Node, Pairs, Scalar, YamlErr
 from session_memory.model import Place
 
 ADVICE = {
+    "tab character": "indent with spaces, not with tabs",
     "cannot start any token": "put the value in quotes; indent with spaces, not with tabs",
     "scanning an alias": "put a glob or any other value that starts with `*` in quotes",
     "mapping values are not allowed": "put a value that holds a colon in quotes",
