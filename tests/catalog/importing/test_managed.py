@@ -35,6 +35,18 @@ def test_nested_pairs_are_one_stretch() -> None:
     assert managed.stretches(text) == [(0, 5)]
 
 
+def test_crossing_pairs_do_not_overlap() -> None:
+    """The pair that ends first counts, and what is left of the other is a comment."""
+    text = "<!-- a-start -->\n<!-- b-start -->\n<!-- a-end -->\nmine\n<!-- b-end -->\n"
+    assert managed.stretches(text) == [(0, 3)]
+
+
+def test_pairs_behind_each_other() -> None:
+    """Each is a stretch of its own, whatever their names."""
+    text = "<!-- a-start -->\n<!-- a-end -->\nmine\n<!-- a-start -->\n<!-- a-end -->\n<!-- START -->\n<!-- END -->\n"
+    assert managed.stretches(text) == [(0, 2), (3, 5), (5, 7)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from session_memory.catalog.checks.hidden import hidden_character
+from session_memory.catalog.checks.hidden import HIDDEN, hidden_character
 from session_memory.catalog.checks.leaks import PATH, SHARED
 from session_memory.catalog.checks.live_text import AT_WORD, ENVELOPE, MARKER
 from session_memory.catalog.importing import enclosed, headings, links, managed
@@ -52,14 +52,14 @@ def _line(text: str) -> str:
 
 def visible(text: str) -> tuple[str, str]:
     """Without characters that nobody sees."""
-    removed = 0
+    before = len(text)
     # The check names the first of those that stand together, and what is ordinary depends on the neighbours.
     while hits := list(hidden_character(Sheet(PATTERN, "", text.encode()))):
         starts = line_starts(text)
         at = [starts[hit.place.line - 1] + hit.place.column - 1 for hit in hits]
-        text = edited(text, [(one, one + 1, "") for one in at])
-        removed += len(at)
-    return text, f"hidden characters were taken out: {removed}" if removed else ""
+        runs = (HIDDEN.match(text, one) for one in at)
+        text = edited(text, [(*run.span(), "") for run in runs if run])
+    return text, f"hidden characters were taken out: {before - len(text)}" if len(text) < before else ""
 
 
 def foreign(text: str) -> tuple[str, str]:

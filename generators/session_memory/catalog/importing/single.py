@@ -18,7 +18,7 @@ UNLESS_ASKED = "its tool applies it only when asked to, or when it seems to fit;
 
 
 def read(text: str, row: Format, spot: Spot, flavors: Collection[str]) -> Rule:
-    """The one rule in `text`. Raises Refused when it cannot become a draft that reaches as far and no further."""
+    """The one rule in `text`. Raises Refused when nothing can be kept of what narrows it."""
     front = keys.read(text)
     heading, body = headings.take_title(front.body.strip("\n"))
     stem = spot.path.name.split(".")[0] or spot.path.name
