@@ -40,13 +40,17 @@ def test_no_link_of_the_projects_own_texts_leads_nowhere(project: Path, tmp_path
 
 
 def test_the_docs_tree_can_be_written_for_another_engine(project: Path, tmp_path: Path) -> None:
-    """Markdown and assets; a second run writes nothing, and what no longer belongs there goes."""
+    """Markdown and assets; a second run writes nothing, and the page of a pattern that is gone goes."""
     out = tmp_path / "docs"
     assert run(project, "site", "--out", str(out)).code == 0
     assert {"index.md", "patterns/index.md", "assets/site.css"} <= set(tree(out))
-    (out / "left-over.md").write_text("old", encoding="utf-8")
-    assert "1 files changed" in run(project, "site", "--out", str(out)).out
     assert "0 files changed" in run(project, "site", "--out", str(out)).out
+    pattern = next((project / "catalog/patterns").rglob("minimal-diffs.md"))
+    text = pattern.read_bytes()
+    pattern.unlink()
+    run(project, "site", "--out", str(out))
+    pattern.write_bytes(text)
+    assert "p/minimal-diffs/index.md" not in tree(out)
 
 
 def test_findings_are_named_and_shown_and_stop_no_page(tmp_path: Path) -> None:

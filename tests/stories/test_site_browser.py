@@ -10,7 +10,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from served_site import TITLE, copy_of_the_project, free_port, launch, mkdocs, served, with_unusual_patterns
 
+from session_memory.cli.road import open_road
+
 pytestmark = pytest.mark.browser
+
+TEXT = "article.md-content__inner"
+"""The page's own text; search results are articles too."""
 
 A_PATTERN = "p/clean-up-what-you-started/"
 EVERY_KIND = (
@@ -95,13 +100,13 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_is_executed(site: Site, p
 def test_text_that_looks_like_html_is_shown(site: Site, page: Page) -> None:
     """In the heading, in the title of the window, in the text, and in a file with findings."""
     page.goto(site.url + "p/hostile-text/")
-    assert TITLE in page.locator("article h1").inner_text()
+    assert TITLE in page.locator(f"{TEXT} h1").inner_text()
     assert page.title() == f"{TITLE} - Session Memory"
-    assert "<script>window.pwned = 1</script>" in page.locator("article").inner_text()
+    assert "<script>window.pwned = 1</script>" in page.locator(TEXT).inner_text()
     assert page.locator("a[href^='javascript']").count() == 0
     page.goto(site.url + "p/broken-one/")
-    assert "<script>window.pwned = 1</script>" in page.locator("article").inner_text()
-    assert "broken-one.md:3:1" in page.locator("article").inner_text()
+    assert "<script>window.pwned = 1</script>" in page.locator(TEXT).inner_text()
+    assert "broken-one.md:3:1" in page.locator(TEXT).inner_text()
 
 
 def test_search_finds_a_pattern_by_typing(site: Site, page: Page) -> None:
@@ -110,7 +115,7 @@ def test_search_finds_a_pattern_by_typing(site: Site, page: Page) -> None:
     search(page, "clean up what you started")
     page.locator(".md-search-result__link").first.click()
     page.wait_for_url(f"**/{A_PATTERN}**")
-    page.locator("article h1", has_text="Clean up what you started").wait_for()
+    page.locator(f"{TEXT} h1", has_text="Clean up what you started").wait_for()
 
 
 def search(page: Page, words: str) -> None:
@@ -121,15 +126,25 @@ def search(page: Page, words: str) -> None:
 
 
 def test_the_copy_button_copies_the_artifact_byte_for_byte(site: Site, page: Page) -> None:
-    """The clipboard holds what the proposal's artifact file holds, its last line's end included."""
-    files = sorted((site.root / "proposals/web-shop/artifacts").glob("*/clean-up-what-you-started.md"))
-    assert files
+    """For each flavor the clipboard holds what its distributor renders, its last line's end included."""
+    road = open_road(site.root)
+    pattern = next(p for p in road.catalog.patterns if p.id == "clean-up-what-you-started")
     page.goto(site.url + A_PATTERN)
-    for file in files:
-        page.locator(".tabbed-labels").get_by_text(file.parent.name, exact=True).click()
-        page.locator(".tabbed-block:visible button.copy").click()
-        page.wait_for_function("async () => (await navigator.clipboard.readText()).length > 0")
-        assert page.evaluate("navigator.clipboard.readText()").encode() == file.read_bytes()
+    for flavor in road.contracts:
+        page.locator(".tabbed-labels").get_by_text(flavor, exact=True).click()
+        wanted = road.renderer.artifact(pattern, flavor).content
+        assert copied(page, ".tabbed-block:visible button.copy") == wanted
+    proposed = (site.root / "proposals/web-shop/artifacts/codex/AGENTS.md").read_text(encoding="utf-8")
+    assert road.renderer.artifact(pattern, "codex").content in proposed
+
+
+def copied(page: Page, button: str) -> str:
+    """What is in the clipboard after a click."""
+    page.evaluate("navigator.clipboard.writeText('nothing yet')")
+    page.locator(button).click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()) !== 'nothing yet'")
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
 
 
 def test_the_chosen_flavor_stays_chosen(site: Site, page: Page) -> None:
@@ -148,8 +163,8 @@ def test_a_repo_page_shows_review_and_diff(site: Site, page: Page) -> None:
     diff.locator("summary").click()
     assert diff.locator(".gi").first.is_visible()
     assert "BEGIN session-memory" in diff.inner_text()
-    page.locator(".command", has_text="git apply").locator("button").click()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("git apply --directory=examples/web-shop")
+    command = copied(page, ".command:has-text('git apply') button")
+    assert command.startswith("git apply --directory=examples/web-shop")
 
 
 def test_a_page_outside_the_navigation_knows_where_it_is(site: Site, page: Page) -> None:
@@ -187,7 +202,7 @@ def test_links_between_pages_lead_somewhere(site: Site, page: Page) -> None:
     seen: set[str] = set()
     for address in EVERY_KIND:
         page.goto(site.url + address)
-        found = page.locator("article a[href]").evaluate_all("links => links.map(link => link.href.split('#')[0])")
+        found = page.locator(f"{TEXT} a[href]").evaluate_all("links => links.map(link => link.href.split('#')[0])")
         seen |= {url for url in found if url.startswith(site.url)}
     for url in sorted(seen):
         assert page.request.get(url).ok, url

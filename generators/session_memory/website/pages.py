@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from session_memory.model import CellState, Outcome, State, Status
@@ -86,10 +86,11 @@ def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
     return Page(addresses.pattern_page(pattern.id), "pattern.md", pattern.title, values, source=pattern.path)
 
 
-def _by_repo(cells: tuple[CellState, ...]) -> Mapping[str, list[CellState]]:
-    repos: dict[str, list[CellState]] = {}
+def _by_repo(cells: tuple[CellState, ...]) -> Mapping[str, Mapping[CellState, list[str]]]:
+    """Repo -> cell -> flavors: those that share state, file and version share a line."""
+    repos: dict[str, dict[CellState, list[str]]] = {}
     for cell in cells:
-        repos.setdefault(cell.repo, []).append(cell)
+        repos.setdefault(cell.repo, {}).setdefault(replace(cell, flavor=""), []).append(cell.flavor)
     return repos
 
 
