@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from session_memory.cli.site import make_site
+from session_memory.errors import SessionMemoryError
 
 LISTED_UNDER = {"p": "patterns"}
 """Folder of pages -> folder of the page that lists them, where that is another one."""
@@ -17,7 +19,10 @@ LISTED_UNDER = {"p": "patterns"}
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages. They are found through the lists, the search and each other, not through the navigation."""
-    site = make_site(_root(config))
+    try:
+        site = make_site(_root(config))
+    except SessionMemoryError as error:
+        raise PluginError(str(error)) from error
     for path, content in site.tree.items():
         page = File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
         page.edit_uri = site.sources.get(path)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from served_site import copy_of_the_project, free_port, mkdocs, with_unusual_patterns
 
-from made import run, tree
+from made import run, tree, write
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,16 @@ def test_findings_are_named_and_shown_and_stop_no_page(tmp_path: Path) -> None:
     assert "catalog/patterns/broken-one.md:3:1" in said.err
     assert "titel" in (tmp_path / "docs/p/broken-one/index.md").read_text(encoding="utf-8")
     assert mkdocs(root, "build", "--strict", "--site-dir", str(tmp_path / "site")).returncode == 0
+
+
+def test_a_dead_link_in_the_guide_stops_the_build(tmp_path: Path) -> None:
+    """With its place and without a traceback."""
+    root = copy_of_the_project(tmp_path / "project")
+    write(root / "catalog/guide/scope.md", "# Scope\n\n[There](nowhere.md)\n")
+    built = mkdocs(root, "build", "--strict")
+    assert built.returncode == 1
+    assert "catalog/guide/scope.md: the link nowhere.md leads to no page" in built.stderr
+    assert "Traceback" not in built.stderr
 
 
 def test_a_saved_pattern_is_on_the_served_page_at_once(tmp_path: Path) -> None:

@@ -51,7 +51,6 @@ def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     yield from _checks(model, across)
     yield _index("tags", "Tags")
     yield from _tags(across)
-    yield Page("guide/", "guide.md", "Guide", {}, searched=False, beside=())
     yield from _guide(model)
 
 
@@ -151,8 +150,9 @@ def _flavor(flavor: str, model: SiteModel) -> Page:
 
 def _checks(model: SiteModel, across: Across) -> Iterator[Page]:
     for check in model.checks:
-        values = {"check": check, "found": across.found.get(check.code, ())}
-        yield Page(addresses.check_page(check.code), "check.md", f"{check.code}: {check.summary}", values)
+        title, text = _titled(check.explanation)
+        values = {"text": text, "found": across.found.get(check.code, ())}
+        yield Page(addresses.check_page(check.code), "check.md", title, values)
 
 
 def _tags(across: Across) -> Iterator[Page]:
@@ -161,7 +161,15 @@ def _tags(across: Across) -> Iterator[Page]:
 
 
 def _guide(model: SiteModel) -> Iterator[Page]:
+    titled = {page.name: _titled(page.text) for page in model.guide}
+    yield Page("guide/", "guide.md", "Guide", {"titled": titled}, searched=False, beside=())
     for page in model.guide:
-        title, _, text = page.text.partition("\n")
-        values = {"text": text, "path": page.path}
-        yield Page(addresses.guide_page(page.name), "text.md", title.lstrip("# "), values, source=page.path, beside=())
+        title, text = titled[page.name]
+        values = {"text": text}
+        yield Page(addresses.guide_page(page.name), "text.md", title, values, source=page.path, beside=())
+
+
+def _titled(text: str) -> tuple[str, str]:
+    """The heading that a text begins with, and the rest."""
+    title, _, rest = text.partition("\n")
+    return title.removeprefix("# "), rest

@@ -64,9 +64,10 @@ class CheckView:
     """One check of the catalog."""
 
     code: str
-    summary: str
+    name: str
+    """In kebab case."""
     explanation: str
-    """Markdown."""
+    """Markdown that begins with a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class GuidePage:
     path: str
     """Relative to the catalog's root."""
     text: str
+    """Markdown that begins with a heading."""
 
     @property
     def name(self) -> str:
