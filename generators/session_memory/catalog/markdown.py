@@ -66,7 +66,7 @@ def anchors(body: str) -> frozenset[str]:
 
 def links(body: str) -> Iterator[tuple[int, str]]:
     """(offset, target) of each link and image that leads to a file or heading, not to another host."""
-    for found in LINK.finditer(masked(body)):
+    for found in LINK.finditer(masked(body)) if "](" in body or "]:" in body else ():
         name = "inline" if found["inline"] is not None else "defined"
         if found[name] and not ELSEWHERE.match(found[name]):
             yield found.start(name), found[name]

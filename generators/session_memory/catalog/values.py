@@ -20,8 +20,11 @@ def build(shape: type[T], data: Mapping[str, Any]) -> T:
 
 def made(shape: type, data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of `shape` that `data` gives, as the values they are in the model."""
-    makers = _makers(shape)
-    return {key: value if (make := makers[key]) is None else make(value) for key, value in data.items()}
+    values = dict(data)
+    for name, make in _makers(shape):
+        if name in values:
+            values[name] = make(values[name])
+    return values
 
 
 def shape_at(shape: Any, keys: tuple[str | int, ...]) -> Any:
@@ -38,8 +41,10 @@ def shape_at(shape: Any, keys: tuple[str | int, ...]) -> Any:
 
 
 @cache
-def _makers(shape: type) -> dict[str, Callable[[Any], Any] | None]:
-    return {name: _maker(hint) for name, hint in _hints(shape).items()}
+def _makers(shape: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """The fields whose values are not plain data, each with what makes the value."""
+    known = ((name, _maker(hint)) for name, hint in _hints(shape).items())
+    return tuple((name, make) for name, make in known if make is not None)
 
 
 @cache

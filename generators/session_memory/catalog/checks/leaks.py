@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from session_memory.catalog.checks.check import Hit, quoted
@@ -18,12 +18,12 @@ class Look(NamedTuple):
 
     what: str
     needles: tuple[str, ...]
-    """One of these is in every match, as it is written or in lower case: most files need no further look."""
+    """One of these is in every match, in lower case: most files need no further look."""
     pattern: re.Pattern[str]
 
 
 def _look(what: str, needles: str, pattern: str) -> Look:
-    return Look(what, tuple(needles.split()), re.compile(pattern))
+    return Look(what, tuple(needles.lower().split()), re.compile(pattern))
 
 
 SECRETS = (
@@ -64,28 +64,29 @@ def secret(sheet: Sheet) -> Iterator[Hit]:
     """Something that looks like a credential. It is not repeated in the message."""
     hint = "take it out, revoke it, and write a placeholder such as `<token>`"
     taken: set[Place] = set()
-    for look in SECRETS:
-        for found, place in _found(sheet, look):
-            if place not in taken and not _placeholder(found):
-                taken.add(place)
-                yield Hit(place, f"this looks like {look.what}", hint)
+    for look, found, place in _found(sheet, SECRETS):
+        if place not in taken and not _placeholder(found):
+            taken.add(place)
+            yield Hit(place, f"this looks like {look.what}", hint)
 
 
 def machine_path(sheet: Sheet) -> Iterator[Hit]:
     """A path below somebody's home folder."""
-    for found, place in _found(sheet, PATH):
+    for look, found, place in _found(sheet, (PATH,)):
         if not SHARED.search(found[0]):
-            yield Hit(place, f"{quoted(found[0])} is {PATH.what}", "write it relative to the repository or `~`")
+            yield Hit(place, f"{quoted(found[0])} is {look.what}", "write it relative to the repository or `~`")
 
 
-def _found(sheet: Sheet, look: Look) -> Iterator[tuple[re.Match[str], Place]]:
+def _found(sheet: Sheet, looks: Collection[Look]) -> Iterator[tuple[Look, re.Match[str], Place]]:
     """Matches in the file, and in values whose escapes hide them there."""
     raw = sheet.source.text.replace("\\\\", "\\") if sheet.escaped else ""
     for passage in (sheet.source, *sheet.escaped):
-        if any(needle in passage.text or needle in passage.text.lower() for needle in look.needles):
-            for found in look.pattern.finditer(passage.text):
-                if not passage.flat or found[0] not in raw:
-                    yield found, passage.place(found.start())
+        lower = passage.text.lower()
+        for look in looks:
+            if any(needle in lower for needle in look.needles):
+                for found in look.pattern.finditer(passage.text):
+                    if not passage.flat or found[0] not in raw:
+                        yield look, found, passage.place(found.start())
 
 
 def _placeholder(found: re.Match[str]) -> bool:

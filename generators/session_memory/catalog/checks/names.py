@@ -95,11 +95,11 @@ def misspelled_section(whole: Whole) -> Iterator[Hit]:
     for document in whole.of(PATTERN):
         wanted = {title.casefold() for _, title in texts(document.data, "rendering_hints", None, "sections")}
         for section in document.sections:
-            unknown = section.title.casefold() not in known | wanted
-            near = nearly(section.title, titles) if unknown else ""
-            if near:
-                place = Place(document.path, section.line)
-                yield Hit(place, f"the section {quoted(section.title)} has no meaning", f"did you mean `{near}`?")
+            if section.title.casefold() not in known and section.title.casefold() not in wanted:
+                near = nearly(section.title, titles)
+                message = f"the section {quoted(section.title)} has no meaning"
+                if near:
+                    yield Hit(Place(document.path, section.line), message, f"did you mean `{near}`?")
 
 
 def no_successor(whole: Whole) -> Iterator[Hit]:
