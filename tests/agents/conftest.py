@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,8 +41,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """An empty home folder, so that no setting of this user is part of the answer."""
+def home(tmp_path: Path) -> Iterator[Path]:
+    """An empty home folder: no setting of this user is part of the answer. Agents put hundreds of files there."""
     folder = tmp_path / "home"
     folder.mkdir()
-    return folder
+    yield folder
+    shutil.rmtree(folder)
