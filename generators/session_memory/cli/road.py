@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from session_memory.catalog.load import load
@@ -16,8 +16,8 @@ from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import Mirrors, read_hosts
 from session_memory.distribute.deliver import Renderer, Situation, deliver, native
 from session_memory.distribute.flavors import forms, table
-from session_memory.distribute.imports import imported
-from session_memory.distribute.reading import Tree, interesting, loads
+from session_memory.distribute.host_text import imported, is_blank, mentioned
+from session_memory.distribute.reading import IMPORT_HOPS, Tree, interesting, loads
 from session_memory.errors import SessionMemoryError, UnreachableError
 from session_memory.model import Catalog, Contract, Deliveries, Hosts, Plan, Repo, SolutionPattern
 from session_memory.scope import flavors_for
@@ -59,7 +59,22 @@ class Road:
 
     def hosts(self, repo: Repo) -> Hosts:
         """The host files of a repo. Raises UnreachableError."""
-        return read_hosts(self.root, repo, self.ref, self._wanted(), self.mirrors)
+        hosts = self._read(repo, self._wanted())
+        for _ in range(IMPORT_HOPS):
+            # An import may lead through any file of the target; those that are not there are nobody's business.
+            named = {path for file in hosts.files.values() for path in mentioned(file.content, file.path)}
+            more = self._read(repo, Wanted(tuple(sorted(named - set(hosts.files) - set(hosts.links))), ()))
+            files = {path: file for path, file in more.files.items() if not file.problem}
+            if not files:
+                break
+            links = {link: path for link, path in more.links.items() if path in files or path in hosts.files}
+            hosts = replace(hosts, files={**files, **hosts.files}, links={**links, **hosts.links})
+        return hosts
+
+    def _read(self, repo: Repo, wanted: Wanted) -> Hosts:
+        if not wanted.paths:
+            return Hosts({})
+        return read_hosts(self.root, repo, self.ref, wanted, self.mirrors)
 
     def _wanted(self) -> Wanted:
         return Wanted(*interesting(self.contracts.values()))
@@ -109,7 +124,7 @@ def open_road(root: Path, ref: str = "", only: Only = EVERYTHING) -> Road:
 def hand_written(hosts: Hosts, found: Standing) -> Tree:
     """What agents would read if nothing of ours were there."""
     files = (set(found.rest) | set(found.problems)) - hosts.ignored
-    blank = frozenset(path for path, content in found.rest.items() if not content.strip())
+    blank = frozenset(path for path, content in found.rest.items() if is_blank(content))
     return Tree(frozenset(files), frozenset(hosts.links.items()), _imports(found.rest, hosts, files), blank)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from session_memory.distribute.base import Distributor
-from session_memory.distribute.delivery import Ask, Kind, Layout, Spot, blocked_for, layout, leaks, serving
+from session_memory.distribute.delivery import Ask, Kind, Layout, Spot, blocked_for, fewer, layout, leaks, serving
 from session_memory.distribute.reading import Tree, keeps_scope, loads, settled
 from session_memory.errors import SessionMemoryError
 from session_memory.model import (
@@ -100,6 +100,12 @@ def _open(patterns: Sequence[SolutionPattern], situation: Situation, renderer: R
     kinds = {p.id: _kind(p, served.intersection(flavors_for(p, situation.repo))) for p in patterns}
     ask = replace(ask, kinds=tuple(sorted({kind for kind in kinds.values() if kind.wanted})))
     made = layout(ask)
+    # What cannot reach all of its flavors may still reach some.
+    less = {kind: fewer(ask, kind) for kind in ask.kinds if kind not in made}
+    if less:
+        kinds = {id: less.get(kind, kind) for id, kind in kinds.items()}
+        ask = replace(ask, kinds=tuple(sorted({kind for kind in kinds.values() if kind.wanted})))
+        made = layout(ask)
     spots = {kind: {f: spot for f in kind.wanted if (spot := serving(ask, made, kind, f))} for kind in made}
     strays = {kind: leaks(ask, made, kind) for kind in made}
     return _Case(situation, renderer, ask, dict(contracts), kinds, made, spots, strays)
@@ -156,12 +162,15 @@ class _Case:
             return Delivery(flavor, pattern.id, Outcome.REFUSED, reason=reason)
         artifact = next((p.artifact for p in placed if flavor in p.serves), None)
         if artifact is None:
-            wanted = ", ".join(self.kinds[pattern.id].wanted)
-            reason = f"no files here can bring it to {wanted} exactly once each"
-            return Delivery(flavor, pattern.id, Outcome.REFUSED, reason=reason)
+            return Delivery(flavor, pattern.id, Outcome.REFUSED, reason=self._no_way(flavor))
         outcome = Outcome.DELIVERED if artifact.flavor == flavor else Outcome.COVERED
         notes = "; ".join(self._notes(pattern, flavor, artifact))
         return Delivery(flavor, pattern.id, outcome, artifact.target_path, notes)
+
+    def _no_way(self, flavor: str) -> str:
+        homes = {path for home in self.contracts[flavor].homes for path in (home.path, home.bridge) if path}
+        unusable = (f"{path}: {why}" for path, why in sorted(self.situation.problems.items()) if path in homes)
+        return "; ".join([f"no file here can bring it to {flavor} exactly once beside the others", *unusable])
 
     def _notes(self, pattern: SolutionPattern, flavor: str, artifact: Artifact) -> Iterator[str]:
         """What is lost on the way to this flavor."""

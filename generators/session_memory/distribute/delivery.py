@@ -8,7 +8,7 @@ versions of the agent, and no agent loses or gains a hand-written file by it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -71,6 +71,16 @@ def layout(ask: Ask) -> Layout:
         if chosen is not None:
             made[kind] = chosen
     return made
+
+
+def fewer(ask: Ask, kind: Kind) -> Kind:
+    """The kind with as many of its flavors as can be served together; with none of them if need be."""
+    for size in range(len(kind.wanted) - 1, 0, -1):
+        for wanted in combinations(kind.wanted, size):
+            less = replace(kind, wanted=wanted, forms=tuple(form for form in kind.forms if form[0] in wanted))
+            if less in layout(replace(ask, kinds=tuple(less if k == kind else k for k in ask.kinds))):
+                return less
+    return replace(kind, wanted=(), forms=())
 
 
 def tree_with(tree: Tree, made: Layout) -> Tree:
