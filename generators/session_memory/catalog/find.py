@@ -16,7 +16,7 @@ LARGEST = 1024 * 1024
 
 SUFFIX = ".md"
 LIKE_MARKDOWN = frozenset({"md", "markdown", "mdown", "mkd", "mdx", "mdc"})
-"""Endings in lower case. Such a file was meant as a pattern or repo, whether or not it has the one name that is read."""
+"""Endings in lower case of files that were meant as a pattern or repo, whether or not they are read."""
 
 
 @dataclass(frozen=True, slots=True)

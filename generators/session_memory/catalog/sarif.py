@@ -11,7 +11,8 @@ from session_memory.catalog.checks import TABLE, explain
 from session_memory.model import Finding
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-ROOT = "CATALOG"
+ROOT = "%SRCROOT%"
+"""The customary name for the folder that relative paths start from."""
 
 
 def sarif(findings: Iterable[Finding], version: str) -> Mapping[str, Any]:
