@@ -71,8 +71,8 @@ def test_a_block_is_one_line() -> None:
 @pytest.mark.parametrize(
     ("address", "there"),
     [
-        ("../topic/other.md", "../other/"),
-        ("other.md#steps", "../other/#steps"),
+        ("../topic/other.md", "../../p/other/"),
+        ("other.md#steps", "../../p/other/#steps"),
         ("https://example.org/other.md", "https://example.org/other.md"),
         ("#steps", "#steps"),
         ("javascript:alert(1)", ""),

@@ -48,7 +48,7 @@ def source_file(page: str) -> str:
 
 def relative(here: str, there: str) -> str:
     """The address of page `there`, as seen from page `here`."""
-    return quote(posixpath.relpath(there or ".", here or ".") + "/")
+    return "../" * here.count("/") + quote(there) or "./"
 
 
 def _name(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -128,13 +128,11 @@ def _repo(view: RepoView) -> Page:
     )
 
 
-def _notes(cells: list[CellState]) -> Mapping[tuple[State, str], list[str]]:
+def _notes(cells: list[CellState]) -> Mapping[tuple[State, str], Iterable[str]]:
     """Patterns by what is said about their state, so that thirty with one cause are one line."""
-    notes: dict[tuple[State, str], list[str]] = {}
-    for cell in cells:
-        told = notes.setdefault((cell.state, cell.note), []) if cell.note else []
-        if cell.pattern_id not in told:
-            told.append(cell.pattern_id)
+    notes: dict[tuple[State, str], dict[str, None]] = {}
+    for cell in filter(lambda cell: cell.note, cells):
+        notes.setdefault((cell.state, cell.note), {})[cell.pattern_id] = None
     return notes
 
 

@@ -71,7 +71,7 @@ class _Press:
         def link(address: str, label: object) -> Markup:
             if address not in self.addresses:
                 raise KeyError(f"{page.template}: there is no page {address}")
-            return Markup('<a href="{}">{}</a>').format(Markup(relative(page.address, address)), escape(label))
+            return Markup(f'<a href="{relative(page.address, address)}">{escape(label)}</a>')
 
         def known(address: str, label: object) -> Markup:
             return link(address, label) if address in self.addresses else escape(label)
