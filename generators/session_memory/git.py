@@ -14,7 +14,6 @@ PLAIN = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_ATTR_NOSYSTEM": "1",
     "XDG_CONFIG_HOME": os.devnull,
-    "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
 }
 """No setting of this user or machine may reach a patch: colours, prefixes, algorithms, attributes."""
@@ -31,6 +30,8 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"", allow: tuple[int, ...
     env = {key: value for key, value in os.environ.items() if key not in LOCATING}
     # A scratch folder inside somebody's repository is still not part of it.
     env["GIT_CEILING_DIRECTORIES"] = str(folder.resolve().parent)
+    # Nobody is there to answer in the middle of a run over many repositories.
+    env["GIT_TERMINAL_PROMPT"] = "0"
     command = ["git", *arguments]
     try:
         done = subprocess.run(

@@ -381,6 +381,10 @@ class Delivery:
     """File through which this flavor receives the pattern."""
     reason: str = ""
     """Why refused, or what was lost on the way (a path scope told in words, a hint that could not be kept)."""
+    bridge: str = ""
+    """Host file without whose import line this flavor would not read `path`."""
+    obstacle: str = ""
+    """File that a person has to mend first, when that is the reason."""
 
 
 @dataclass(frozen=True, slots=True)

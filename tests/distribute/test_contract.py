@@ -11,6 +11,7 @@ import pytest
 from distribute.samples import SAMPLES, sample
 from golden.regenerate import golden_files
 from session_memory.distribute.base import Distributor
+from session_memory.distribute.deliver import in_form
 from session_memory.distribute.flavors import OURS, forms, table
 from session_memory.errors import SessionMemoryError
 from session_memory.model import Form, Hint, Scope
@@ -38,7 +39,7 @@ def test_an_artifact_says_what_it_is(distributor: Distributor, name: str) -> Non
 @pytest.mark.parametrize(("distributor", "form"), EVERY_FORM, ids=lambda v: getattr(v, "flavor", v))
 def test_every_form_renders(distributor: Distributor, form: Form) -> None:
     """A flavor can render each form that it has a home for, and puts it there."""
-    artifact = distributor.render(sample(), Scope(), form)
+    artifact = distributor.render(in_form(sample(), distributor.flavor, form), Scope())
     assert artifact.form is form
     homes = [h.path.format(id="read-before-edit") for h in distributor.contract.homes if h.form is form]
     assert artifact.target_path in homes
@@ -49,21 +50,21 @@ def test_every_form_renders(distributor: Distributor, form: Form) -> None:
 @pytest.mark.parametrize(("distributor", "form"), EVERY_FORM, ids=lambda v: getattr(v, "flavor", v))
 def test_paths_are_never_lost(distributor: Distributor, form: Form) -> None:
     """Whatever the form, a pattern with paths says so in its text, since some agents drop native keys."""
-    artifact = distributor.render(SAMPLES["scoped"], SAMPLES["scoped"].scope, form)
+    artifact = distributor.render(in_form(SAMPLES["scoped"], distributor.flavor, form), SAMPLES["scoped"].scope)
     assert "When working on files that match `src/**/*.py`, `tests/**`:" in artifact.content
 
 
 def test_a_rule_for_claude_has_native_paths() -> None:
     """`paths` as a YAML list (flavor contracts, Claude Code, rules)."""
     pattern = SAMPLES["scoped"]
-    content = table()["claude"].render(pattern, pattern.scope, Form.RULE).content
+    content = table()["claude"].render(in_form(pattern, "claude", Form.RULE), pattern.scope).content
     assert frontmatter.loads(content).metadata == {"paths": ["src/**/*.py", "tests/**"]}
 
 
 @pytest.mark.parametrize("flavor", ["claude", "codex", "grok"])
 def test_a_skill_passes_the_agent_skills_rules(flavor: str) -> None:
     """Only standard keys, name equal to the folder, description of one line within every agent's limit."""
-    artifact = table()[flavor].render(SAMPLES["skill"], Scope(), Form.SKILL)
+    artifact = table()[flavor].render(SAMPLES["skill"], Scope())
     head = frontmatter.loads(artifact.content).metadata
     assert set(head) == {"name", "description", "metadata"}
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(head["name"])) and len(str(head["name"])) <= 64
@@ -79,7 +80,7 @@ def test_a_skill_passes_the_agent_skills_rules(flavor: str) -> None:
 def test_an_id_that_cannot_name_a_skill_is_refused(id: str) -> None:
     """Vendors' names and names that are too long would be dropped by an agent without a word."""
     with pytest.raises(SessionMemoryError, match="cannot name a skill"):
-        table()["claude"].render(sample(id=id), Scope(), Form.SKILL)
+        table()["claude"].render(in_form(sample(id=id), "claude", Form.SKILL), Scope())
 
 
 def test_a_description_is_cut_between_words() -> None:
@@ -87,7 +88,9 @@ def test_a_description_is_cut_between_words() -> None:
     from session_memory.model import Section
 
     long = sample(sections=(Section("Problem", "überall " * 200, 1), Section("Solution", "x", 2)))
-    description = str(frontmatter.loads(table()["codex"].render(long, Scope(), Form.SKILL).content)["description"])
+    description = str(
+        frontmatter.loads(table()["codex"].render(in_form(long, "codex", Form.SKILL), Scope()).content)["description"]
+    )
     assert len(description.encode()) <= 400
     assert description.endswith("überall...")
 

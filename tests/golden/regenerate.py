@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from distribute.samples import SAMPLES
 
+from session_memory.distribute.deliver import in_form
 from session_memory.distribute.flavors import OURS
 
 
@@ -19,7 +20,7 @@ def golden_files() -> Mapping[str, str]:
     for distributor in OURS:
         for form in sorted({home.form for home in distributor.contract.homes}):
             for name, pattern in SAMPLES.items():
-                artifact = distributor.render(pattern, pattern.scope, form)
+                artifact = distributor.render(in_form(pattern, distributor.flavor, form), pattern.scope)
                 head = f"{artifact.target_path} ({artifact.form}, order {artifact.order})\n{'-' * 40}\n"
                 found[f"{distributor.flavor}/{name}.{form}.txt"] = head + artifact.content
     return found

@@ -57,7 +57,7 @@ def _file_item(path: str, want: Want, stamp: Stamp | None, theirs: bool) -> Item
         note = "a file that is not ours stands where it would go; move it, or give the pattern another form"
         return _item(path, want, State.FOREIGN, Action.KEEP, note=note)
     fresh = read_stamp(want.content)
-    same = fresh is not None and fresh.recorded == stamp.recorded
+    same = fresh is not None and fresh.recorded == stamp.present
     return _wanted(path, want, stamp.version, stamp.edited, same)
 
 

@@ -20,7 +20,7 @@ MAX_LINKS = 8
 def from_ref(repository: Path, ref: str, wanted: Wanted) -> Hosts:
     """The files as they are at `ref`. Raises UnreachableError when there is no such repository or ref."""
     try:
-        listing = git.run(repository, "ls-tree", "-r", "-z", "--full-tree", ref, plain=False)
+        listing = git.run(repository, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", ref, plain=False)
     except (SessionMemoryError, OSError) as error:
         raise UnreachableError(f"cannot read the ref {ref}", str(repository), "check the name of the ref") from error
     modes = dict(_entry(line) for line in listing.split(b"\0") if line)

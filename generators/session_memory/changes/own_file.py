@@ -22,8 +22,14 @@ class Stamp:
     id: str
     version: str
     recorded: str
-    """First 12 hex digits of the SHA-256 of the file without its stamp."""
-    edited: bool
+    """First 12 hex digits of the SHA-256 that the file without its stamp had when it was written."""
+    present: str
+    """The same of what stands there now."""
+
+    @property
+    def edited(self) -> bool:
+        """Whether the file is no longer what was stamped."""
+        return self.recorded != self.present
 
 
 def stamp(content: str, pattern_id: str, version: str) -> bytes:
@@ -45,7 +51,7 @@ def read_stamp(content: bytes) -> Stamp | None:
     if found is None:
         return None
     id, version, recorded = (found[name].decode() for name in ("id", "version", "recorded"))
-    return Stamp(id, version, recorded, edited=recorded != _recorded(head, canonical(text[found.end() :])))
+    return Stamp(id, version, recorded, _recorded(head, canonical(text[found.end() :])))
 
 
 def _parted(content: bytes) -> tuple[bytes, bytes]:

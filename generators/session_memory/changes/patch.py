@@ -37,7 +37,7 @@ def make_patch(changes: Sequence[FileChange]) -> bytes:
         files.scratch_tree(folder / "a", before, executable)
         files.scratch_tree(folder / "b", after, executable)
         # Exit code 1 means that there are differences.
-        patch = b"".join(map(_both_sides, git.run(folder, *DIFF, "a", "b", allow=(0, 1)).splitlines(keepends=True)))
+        patch = b"\n".join(map(_both_sides, git.run(folder, *DIFF, "a", "b", allow=(0, 1)).split(b"\n")))
         _prove(folder / "a", patch, changes)
     return patch
 
@@ -49,14 +49,14 @@ def _both_sides(line: bytes) -> bytes:
     """
     if not line.startswith(b"diff --git "):
         return line
-    names = line[len(b"diff --git ") : -1]
+    names = line.removeprefix(b"diff --git ")
     middle = len(names) // 2
     left, right = names[:middle], names[middle + 1 :]
     if left != right:
         return line
     at = 1 if left.startswith(b'"') else 0
     sides = (left[:at] + side + left[at + 1 :] for side in (b"a", b"b"))
-    return b"diff --git " + b" ".join(sides) + b"\n"
+    return b"diff --git " + b" ".join(sides)
 
 
 def _prove(folder: Path, patch: bytes, changes: Sequence[FileChange]) -> None:

@@ -137,12 +137,16 @@ def _left_alone(item: Item, over: Mapping[str, Overrun]) -> Item:
 def _settled(outcomes: Sequence[Delivery], items: Sequence[Item]) -> tuple[Delivery, ...]:
     """Outcomes in the light of what stands in the way on disk."""
     at = {(item.path, item.pattern_id): item for item in items}
-    return tuple(_outcome(delivery, at.get((delivery.path, delivery.pattern_id))) for delivery in outcomes)
+    return tuple(
+        _outcome(d, at.get((d.path, d.pattern_id)), at.get((d.bridge, IMPORT_ID)) if d.bridge else None)
+        for d in outcomes
+    )
 
 
-def _outcome(delivery: Delivery, item: Item | None) -> Delivery:
-    if item is None or delivery.outcome is Outcome.REFUSED:
-        return delivery
-    if item.action is Action.KEEP and item.state is not State.IN_SYNC:
-        return replace(delivery, outcome=Outcome.REFUSED, reason=item.note)
+def _outcome(delivery: Delivery, item: Item | None, bridge: Item | None) -> Delivery:
+    """Refused when the pattern, or the import line that brings it, is not what it should be and stays so."""
+    for needed, where in ((item, ""), (bridge, f"the import line in {delivery.bridge}: ")):
+        stuck = needed is not None and needed.action is Action.KEEP and needed.state is not State.IN_SYNC
+        if needed is not None and stuck and delivery.outcome is not Outcome.REFUSED:
+            return replace(delivery, outcome=Outcome.REFUSED, reason=f"{where}{needed.note}")
     return delivery

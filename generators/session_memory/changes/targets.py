@@ -10,7 +10,7 @@ from pathlib import Path
 from session_memory import files, git
 from session_memory.changes.git_hosts import from_ref
 from session_memory.changes.hosts import Wanted, from_folder
-from session_memory.errors import SessionMemoryError, UnreachableError
+from session_memory.errors import SessionMemoryError, UnreachableError, UsageError
 from session_memory.model import Hosts, Repo
 
 
@@ -31,7 +31,9 @@ def read_hosts(root: Path, repo: Repo, ref: str, wanted: Wanted, mirrors: Mirror
     Raises UnreachableError, which says what to do next.
     """
     if repo.url is not None:
-        return from_ref(_mirror(repo, mirrors), ref or "FETCH_HEAD", wanted)
+        if ref:
+            raise UsageError("a repo with a url is read at its branch", repo.name, "set `branch` in its file")
+        return from_ref(_mirror(repo, mirrors), "FETCH_HEAD", wanted)
     checkout = root / (repo.checkout or "")
     if ref:
         if not git.is_checkout(checkout):

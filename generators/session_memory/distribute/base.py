@@ -24,8 +24,8 @@ class Distributor(Protocol):
         """What this agent reads, as data."""
         ...
 
-    def render(self, pattern: SolutionPattern, scope: Scope, form: Form | None = None) -> Artifact:
-        """The pattern for this flavor. Without `form`, the one that the hints or the contract prefer.
+    def render(self, pattern: SolutionPattern, scope: Scope) -> Artifact:
+        """The pattern for this flavor, in the form that its hint asks for, else in that of the favourite home.
 
         Raises SessionMemoryError when the pattern cannot take that form.
         """
@@ -53,10 +53,10 @@ class MarkdownDistributor:
     contract: Contract
     rule_front_matter: Callable[[Scope], str] = no_front_matter
 
-    def render(self, pattern: SolutionPattern, scope: Scope, form: Form | None = None) -> Artifact:
+    def render(self, pattern: SolutionPattern, scope: Scope) -> Artifact:
         """See Distributor.render."""
         hint = pattern.hint(self.flavor)
-        form = form or hint.form or self.contract.homes[0].form
+        form = hint.form or self.contract.homes[0].form
         home = next(h for h in self.contract.homes if h.form == form and not h.only_existing)
         return Artifact(
             flavor=self.flavor,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from session_memory.distribute.base import Distributor
 from session_memory.distribute.delivery import Ask, Kind, Layout, Spot, blocked_for, fewer, layout, leaks, serving
-from session_memory.distribute.reading import Tree, keeps_scope, loads, settled
+from session_memory.distribute.reading import Tree, keeps_scope, loaded, loads, settled
 from session_memory.errors import SessionMemoryError
 from session_memory.model import (
     Artifact,
@@ -48,8 +49,15 @@ class Renderer:
         """Raises SessionMemoryError when the pattern cannot take that form."""
         key = (pattern.id, flavor, form)
         if key not in self.done:
-            self.done[key] = self.distributors[flavor].render(pattern, pattern.scope, form)
+            asked = pattern if form is None else in_form(pattern, flavor, form)
+            self.done[key] = self.distributors[flavor].render(asked, pattern.scope)
         return self.done[key]
+
+
+def in_form(pattern: SolutionPattern, flavor: str, form: Form) -> SolutionPattern:
+    """The pattern with its hint for `flavor` asking for `form`."""
+    hint = replace(pattern.hint(flavor), form=form)
+    return replace(pattern, rendering_hints={**pattern.rendering_hints, flavor: hint})
 
 
 def deliver(patterns: Sequence[SolutionPattern], situation: Situation, renderer: Renderer) -> Deliveries:
@@ -58,13 +66,9 @@ def deliver(patterns: Sequence[SolutionPattern], situation: Situation, renderer:
     placements: list[Placement] = []
     outcomes: list[Delivery] = []
     for pattern in patterns:
-        flavors = flavors_for(pattern, situation.repo)
-        try:
-            placed = case.place(pattern)
-            outcomes += [case.outcome(pattern, flavor, placed) for flavor in flavors]
-            placements += placed
-        except SessionMemoryError as error:
-            outcomes += [Delivery(f, pattern.id, Outcome.REFUSED, reason=error.message) for f in flavors]
+        placed = list(case.place(pattern))
+        outcomes += [case.outcome(pattern, flavor, placed) for flavor in flavors_for(pattern, situation.repo)]
+        placements += placed
     used = {placement.artifact.target_path for placement in placements}
     bridges = tuple(bridge for bridge in case.bridges() if bridge.target in used)
     return Deliveries(
@@ -82,7 +86,7 @@ def native(patterns: Sequence[SolutionPattern], repo: Repo, renderer: Renderer) 
             try:
                 yield renderer.artifact(pattern, flavor)
             except SessionMemoryError:
-                yield renderer.artifact(pattern, flavor, Form.BLOCK)
+                yield renderer.artifact(pattern, flavor, renderer.distributors[flavor].contract.homes[0].form)
 
 
 def _open(patterns: Sequence[SolutionPattern], situation: Situation, renderer: Renderer) -> _Case:
@@ -135,13 +139,18 @@ class _Case:
     strays: Mapping[Kind, tuple[str, ...]]
     """Flavors that receive the patterns of a kind without being meant to."""
 
-    def place(self, pattern: SolutionPattern) -> list[Placement]:
-        """The files that hold this pattern, each rendered for the flavor that likes that home best."""
+    def place(self, pattern: SolutionPattern) -> Iterator[Placement]:
+        """The files that hold this pattern, each rendered for the flavor that likes that home best.
+
+        One that it cannot be rendered for is left out; `outcome` tells why.
+        """
         kind = self.kinds[pattern.id]
         readers: dict[Spot, list[str]] = {spot: [] for spot in self.made.get(kind, ())}
         for flavor, spot in self.spots.get(kind, {}).items():
             readers[spot].append(flavor)
-        return [self._placement(pattern, spot, flavors or list(kind.wanted)) for spot, flavors in readers.items()]
+        for spot, flavors in readers.items():
+            with contextlib.suppress(SessionMemoryError):
+                yield self._placement(pattern, spot, flavors or list(kind.wanted))
 
     def _placement(self, pattern: SolutionPattern, spot: Spot, flavors: list[str]) -> Placement:
         owner = min(flavors, key=lambda flavor: (self._rank(flavor, spot), flavor))
@@ -159,15 +168,28 @@ class _Case:
         """How this pattern reaches this flavor, or why it does not."""
         if blocked := blocked_for(self.ask, self.contracts[flavor]):
             reason = "; ".join(f"{path}: {self.situation.problems[path]}" for path in blocked)
-            return Delivery(flavor, pattern.id, Outcome.REFUSED, reason=reason)
+            return Delivery(flavor, pattern.id, Outcome.REFUSED, reason=reason, obstacle=blocked[0])
         artifact = next((p.artifact for p in placed if flavor in p.serves), None)
         if artifact is None:
-            return Delivery(flavor, pattern.id, Outcome.REFUSED, reason=self._no_way(flavor))
+            return Delivery(flavor, pattern.id, Outcome.REFUSED, reason=self._no_way(pattern, flavor))
         outcome = Outcome.DELIVERED if artifact.flavor == flavor else Outcome.COVERED
         notes = "; ".join(self._notes(pattern, flavor, artifact))
-        return Delivery(flavor, pattern.id, outcome, artifact.target_path, notes)
+        spot = self.spots[self.kinds[pattern.id]][flavor]
+        return Delivery(flavor, pattern.id, outcome, artifact.target_path, notes, self._bridge(flavor, spot))
 
-    def _no_way(self, flavor: str) -> str:
+    def _bridge(self, flavor: str, spot: Spot) -> str:
+        """The host file whose import line this flavor needs: without it, it would not read the spot."""
+        without = self.situation.tree.plus([spot.path, spot.bridge], []) if spot.bridge else self.situation.tree
+        needed = spot.bridge and spot.path not in loaded(self.contracts[flavor], without)
+        return spot.bridge if needed else ""
+
+    def _no_way(self, pattern: SolutionPattern, flavor: str) -> str:
+        spot = self.spots.get(self.kinds[pattern.id], {}).get(flavor)
+        if spot is not None:
+            try:
+                self._placement(pattern, spot, [flavor])
+            except SessionMemoryError as error:
+                return error.message
         homes = {path for home in self.contracts[flavor].homes for path in (home.path, home.bridge) if path}
         unusable = (f"{path}: {why}" for path, why in sorted(self.situation.problems.items()) if path in homes)
         return "; ".join([f"no file here can bring it to {flavor} exactly once beside the others", *unusable])
