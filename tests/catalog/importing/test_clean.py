@@ -70,6 +70,15 @@ def test_the_title_and_the_description_are_cleaned_too() -> None:
     assert (rule.title, rule.description) == ("Use `@x`", "See a (`b.md`)")
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("\t@x", "`@x`"), ("``` @x", "`@x`"), ("~~~ @x", "`@x`"), ("# ~~~ [a](b)", "a (`b`)"), ("\u200b~~~", "x")],
+)
+def test_a_title_hides_nothing(title: str, expected: str) -> None:
+    """What would be code in a text of its own is none in a heading."""
+    assert clean(Rule(where="x", source="x", name="x", title=title, text="text")).title == expected
+
+
 @pytest.mark.parametrize("text", ["", " \n\t", "<!-- x-start -->\nx\n<!-- x-end -->", "\u200b"])
 def test_nothing_left_is_refused(text: str) -> None:
     """A draft without text would say nothing."""

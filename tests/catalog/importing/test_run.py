@@ -55,6 +55,14 @@ def test_twice_is_once(root: Path, theirs: Path) -> None:
     assert [(one.kind, one.id) for one in second] == [("already", one.id) for one in first]
 
 
+def test_a_folder_and_a_folder_above_it(root: Path, theirs: Path) -> None:
+    """Wherever the person begins, a file that was imported is known again."""
+    imported(root, theirs / ".claude")
+    assert [one.kind for one in imported(root, theirs)] == ["already", "imported", "imported"]
+    assert [one.kind for one in imported(root, theirs / ".claude" / "rules" / "style.md")] == ["already"]
+    assert [one.kind for one in imported(root, theirs.parent)] == ["already"] * 3
+
+
 def test_ids_never_collide(root: Path, theirs: Path) -> None:
     """What is taken, in any folder and any case, gets a number; nothing is overwritten."""
     taken = root / "catalog" / "patterns" / "topic" / "Style.md"

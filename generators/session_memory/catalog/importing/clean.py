@@ -29,7 +29,7 @@ def clean(rule: Rule) -> Rule:
     """
     notes: list[str] = []
     text = headings.demoted(_stepped(rule.text, notes)).strip("\n")
-    title, description = (_line(_stepped(line, notes)) for line in (rule.title, rule.description))
+    title, description = (_line(line, notes) for line in (rule.title, rule.description))
     if not text.strip():
         raise Refused("holds no text of its author's")
     notes = [*rule.notes, *dict.fromkeys(notes)]
@@ -44,10 +44,15 @@ def _stepped(text: str, notes: list[str]) -> str:
     return text
 
 
-def _line(text: str) -> str:
-    # In one line, what opens code or HTML may stay open after all, and a heading would be a section.
-    line = " ".join(text.split())
-    return line.lstrip("`~<! ") if enclosed.closer(line) else line.lstrip("# ")
+def _line(text: str, notes: list[str]) -> str:
+    """One line of clean text that opens no heading, code or HTML."""
+    line, last = " ".join(text.split()), ""
+    while line != last:
+        # Again, since what is taken away in front may have hidden something.
+        last, line = line, line.lstrip("# ")
+        line = line.lstrip("`~<! ") if enclosed.closer(line) else line
+        line = " ".join(_stepped(line, notes).split())
+    return line
 
 
 def visible(text: str) -> tuple[str, str]:

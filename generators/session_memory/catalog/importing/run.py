@@ -83,11 +83,12 @@ def _of_rule(rule: Rule, commit: str, shelf: Shelf, wanted: Wanted) -> Outcome:
         tidy = clean(rule)
     except Refused as reason:
         return Outcome(where=rule.where, kind="refused", notes=(_told(reason),))
-    earlier = shelf.imported_from(source)
-    same = next((known.id for known in earlier if known.holds(tidy, commit)), "")
+    namesakes = shelf.namesakes(source)
+    same = next((known.id for known in namesakes if known.holds(tidy, source, commit)), "")
     if same:
         return Outcome(where=rule.where, kind="already", id=same)
-    notes = (*tidy.notes, *(f"another text was imported from there as {known.id}" for known in earlier))
+    earlier = [known.id for known in namesakes if known.source == source]
+    notes = (*tidy.notes, *(f"another text was imported from there as {one}" for one in earlier))
     name = shelf.take(kebab(tidy.name) or "imported")
     made = draft(tidy, name, Provenance(source=source, commit=commit, license=wanted.license))
     findings = read(Entry(PATTERN, made.path, made.content)).findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +20,19 @@ class Known:
     """A pattern that was imported before, as it stands now."""
 
     id: str
+    source: str
     commit: str
     body: str
 
-    def holds(self, rule: Rule, commit: str) -> bool:
-        """Whether this is the very rule. People edit drafts, so the commit it came from tells as well."""
-        return bool(commit and commit == self.commit) or solution(rule) in self.body
+    def holds(self, rule: Rule, source: str, commit: str) -> bool:
+        """Whether this is the very rule from there. People edit drafts, so the commit tells as well as the text.
+
+        Outside a checkout a source begins where the person who imports begins, hence `x.md` may be `a/x.md`.
+        """
+        if self.source == source and commit and commit == self.commit:
+            return True
+        short, long = sorted((self.source, source), key=len)
+        return (short == long or long.endswith((f"/{short}", f":{short}"))) and solution(rule) in self.body
 
 
 class Shelf:
@@ -36,12 +44,12 @@ class Shelf:
         self._ids = {path.stem.casefold() for path in texts} | RESERVED
         self._known: dict[str, list[Known]] = {}
         for path, text in texts.items():
-            for source, known in _imported(path.stem, text):
-                self._known.setdefault(source, []).append(known)
+            for known in _imported(path.stem, text):
+                self._known.setdefault(_file(known.source), []).append(known)
 
-    def imported_from(self, source: str) -> list[Known]:
-        """The patterns that came from there, whatever became of them."""
-        return self._known.get(source, [])
+    def namesakes(self, source: str) -> list[Known]:
+        """The patterns that came from a file of this name, whatever became of them."""
+        return self._known.get(_file(source), [])
 
     def take(self, name: str) -> str:
         """`name`, or `name` with the first free number behind it; it is taken from now on."""
@@ -53,7 +61,11 @@ class Shelf:
         return free
 
 
-def _imported(stem: str, text: str) -> Iterator[tuple[str, Known]]:
+def _file(source: str) -> str:
+    return re.split("[/:]", source)[-1]
+
+
+def _imported(stem: str, text: str) -> Iterator[Known]:
     # A pattern with broken front matter still keeps its id; whatever else it says, `check` tells.
     try:
         front = keys.read(text) if "imported" in text else keys.Front({}, text)
@@ -61,4 +73,4 @@ def _imported(stem: str, text: str) -> Iterator[tuple[str, Known]]:
         return
     origin = front.keys.get("provenance")
     if isinstance(origin, dict) and origin.get("origin") == "imported":
-        yield str(origin.get("source", "")), Known(stem, str(origin.get("commit", "")), front.body)
+        yield Known(stem, str(origin.get("source", "")), str(origin.get("commit", "")), front.body)
