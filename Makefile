@@ -57,14 +57,14 @@ import: $(VENV)/.run ## Turn the rule files in FROM="paths" into draft patterns
 	$(call run,$(TOOL) import $(FROM))
 
 site: $(VENV)/.run ## Build the catalog site into site/
-	$(call run,$(BIN)/mkdocs build --strict && $(TOOL) check >/dev/null)
+	$(call run,$(BIN)/mkdocs build --strict && $(TOOL) check >&2)
 
 serve: $(VENV)/.run ## Serve the site with live reload
 	$(BIN)/mkdocs serve
 
 # --- quality --------------------------------------------------------------------------------------------
 
-.PHONY: schema golden check test unit bench clean
+.PHONY: schema golden check test unit laws bench clean
 schema: $(VENV)/.run ## Write the JSON Schemas for editors
 	$(call run,$(TOOL) schema)
 
@@ -88,6 +88,9 @@ test: $(VENV)/.dev browser check ## Everything: checks, unit tests, stories, cor
 .PHONY: browser
 browser: $(VENV)/.dev
 	@sh tests/install_browser.sh $(BIN)/python
+
+laws: $(VENV)/.dev ## The laws of the region over 100,000 generated cases (minutes)
+	$(BIN)/python -m pytest -q --hypothesis-profile=full tests/changes/test_region_generated.py
 
 bench: $(VENV)/.dev ## Measure the figures that the design asks for
 	$(BIN)/python -m benchmarks

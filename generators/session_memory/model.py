@@ -456,7 +456,9 @@ class Hosts:
     links: Mapping[str, str] = field(default_factory=dict)
     """Path of a symlink to the canonical path it leads to."""
     ignored: frozenset[str] = frozenset()
-    """Paths that git ignores: they exist on one machine only, or could not be proposed."""
+    """Files that git ignores: they are there on one machine only."""
+    closed: Mapping[str, str] = field(default_factory=dict)
+    """Paths at which no change can be proposed, whether there is a file or not, and why."""
     ref: str = ""
     """Git ref they were read from; empty for the working tree."""
 
@@ -569,7 +571,11 @@ class Plan:
     """What is placed, as rendered; for a target that could not be read, everything that could be."""
     reasons: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Pattern id -> its title and why it is here."""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """Pattern id -> SHA-256 of the file that it was read from."""
     warnings: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()
+    """True on this machine only: for the person at the terminal, not part of the proposal."""
     overruns: tuple[str, ...] = ()
     """Files that would be too long for an agent: the sum, and which patterns would fit."""
     malformed: tuple[str, ...] = ()
@@ -589,8 +595,14 @@ class Plan:
 
     @property
     def conflicts(self) -> tuple[Item, ...]:
-        """What a person changed or put where we would write."""
-        return tuple(item for item in self.items if item.state in (State.EDITED, State.CONFLICT, State.FOREIGN))
+        """What a person changed, and what is not ours where we would write."""
+        stuck = (State.EDITED, State.CONFLICT)
+        return tuple(i for i in self.items if i.state in stuck or (i.state is State.FOREIGN and i.after))
+
+    @property
+    def foreign(self) -> tuple[Item, ...]:
+        """What looks like ours and is not, and is in nobody's way."""
+        return tuple(item for item in self.items if item.state is State.FOREIGN and not item.after)
 
 
 @dataclass(frozen=True, slots=True, order=True)

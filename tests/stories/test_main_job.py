@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -102,6 +103,9 @@ def test_withdrawn_patterns_are_taken_out(house: Path) -> None:
     assert summary(house, "shop")["pending"] == [
         {"path": "AGENTS.md", "pattern": "one-thing", "action": "remove", "before": "1.0.0", "after": ""}
     ]
+    git(house, "init", "-q")
+    git(house, "add", "catalog")
+    git(house, "commit", "-qm", "catalog")
     (house / "catalog/patterns/two-things.md").unlink()
     run(house, "distribute", "shop")
     apply(house, "shop")
@@ -126,6 +130,86 @@ def test_a_hand_edit_inside_a_block_is_never_overwritten(house: Path) -> None:
         host.read_bytes().split(b"\n\n<!-- BEGIN session-memory:two")[0]
         == edited.split(b"\n\n<!-- BEGIN session-memory:two")[0]
     )
+
+
+OWN_FILES = {
+    "rule": ("grok", ".grok/rules/one-thing.md", {"scope": "{flavors: [grok]}"}),
+    "skill": ("codex", ".agents/skills/one-thing/SKILL.md", {"rendering_hints": "{codex: {form: skill}}"}),
+    "import": ("claude", ".claude/session-memory.md", {"rendering_hints": "{claude: {form: import}}"}),
+}
+
+
+@pytest.mark.parametrize("form", OWN_FILES)
+def test_a_hand_edit_in_a_file_of_our_own_is_never_overwritten(house: Path, form: str) -> None:
+    """Whatever the form, and whether the pattern moves on, is withdrawn, or not."""
+    flavor, path, keys = OWN_FILES[form]
+    write(house / "catalog/patterns/one-thing.md", pattern("one-thing", **keys))
+    folder = target(house, "own", {"README.md": "x\n"}, flavors=flavor)
+    assert run(house, "distribute", "own").code == 0
+    apply(house, "own")
+    assert run(house, "status", "own").code == 0
+    edited = (folder / path).read_text().replace("Do one-thing with care.", "Do it my way.")
+    write(folder / path, edited)
+    for again in ({}, {"version": "2.0.0", "title": "Anew"}, {"status": "retired"}):
+        write(house / "catalog/patterns/one-thing.md", pattern("one-thing", **keys, **again))
+        assert run(house, "distribute", "own").code == 4
+        assert "edited" in run(house, "status", "own").out
+        patch = house / "proposals/own/changes.patch"
+        assert not patch.exists() or b"my way" not in patch.read_bytes()
+
+
+def test_an_edited_import_line_is_told_for_everything_behind_it(house: Path) -> None:
+    """The text is in place, but the agent does not read it any more."""
+    run(house, "distribute", "shop")
+    apply(house, "shop")
+    line = house / "targets/shop/CLAUDE.md"
+    write(line, line.read_text().replace("@AGENTS.md", "@OTHER.md"))
+    said = run(house, "distribute", "shop")
+    assert said.code == 4
+    assert "one-thing, two-things for claude: the import line in CLAUDE.md" in said.out
+    cells = json.loads(run(house, "status", "shop", "--json").out)["cells"]
+    assert {c["state"] for c in cells if c["flavor"] == "claude"} == {"edited"}
+    assert {c["state"] for c in cells if c["flavor"] == "codex"} == {"in-sync"}
+
+
+def test_blocks_of_another_catalog_are_left_alone(house: Path, tmp_path: Path) -> None:
+    """Two catalogs may serve one repository: a digest proves that the program wrote it, not for whom."""
+    run(house, "distribute", "shop")
+    apply(house, "shop")
+    other = catalog(tmp_path / "other", "third-thing")
+    write(
+        other / "catalog/repos/shop.md",
+        (house / "catalog/repos/shop.md").read_text().replace("targets", "../catalog-repo/targets"),
+    )
+    said = run(other, "distribute", "shop")
+    assert said.code == 0 and "not ours: one-thing" in said.out
+    git(house / "targets/shop", "apply", str(other / "proposals/shop/changes.patch"))
+    host = (house / "targets/shop/AGENTS.md").read_text()
+    assert all(f"Do {id} with care." in host for id in ("one-thing", "two-things", "third-thing"))
+    assert "foreign    one-thing, two-things" in run(other, "status", "shop").out
+
+
+def test_a_patch_that_somebody_changed_is_made_again(house: Path) -> None:
+    """Even when the digest beside it was changed as well: what lies in the folder proves nothing."""
+    run(house, "distribute", "shop")
+    folder = house / "proposals/shop"
+    before = tree(folder)
+    patch = (folder / "changes.patch").read_bytes()
+    forged = patch.replace(b"with care", b"with love")
+    write(folder / "changes.patch", forged)
+    document = (folder / "proposal.json").read_text()
+    digests = [hashlib.sha256(content).hexdigest() for content in (patch, forged)]
+    write(folder / "proposal.json", document.replace(*digests))
+    assert run(house, "distribute", "shop").code == 0
+    assert tree(folder) == before
+
+
+def test_a_host_line_that_looks_like_a_patch_is_text(house: Path) -> None:
+    """A lone CR does not end a line."""
+    write(house / "targets/shop/AGENTS.md", b"foo\rdiff --git a/q a/q\ndiff --git a/q a/q\n")
+    assert run(house, "distribute", "shop").code == 0
+    apply(house, "shop")
+    assert run(house, "status", "shop").code == 0
 
 
 def test_a_pattern_with_a_finding_blocks_itself_only(house: Path) -> None:
@@ -193,6 +277,67 @@ def test_a_host_file_in_a_nested_repository_is_refused(house: Path) -> None:
     (shop / "AGENTS.md").symlink_to("vendored/AGENTS.md")
     said = run(house, "distribute", "shop")
     assert said.code == 1 and "inside the nested repository vendored" in said.out
+
+
+def nested(folder: Path) -> None:
+    """A repository with a commit of its own inside another."""
+    write(folder / "x", "x")
+    git(folder, "init", "-q")
+    git(folder, "add", "x")
+    git(folder, "commit", "-qm", "theirs")
+
+
+LINKED = {
+    "inside": lambda shop: (write(shop / ".shared/CLAUDE.md", "by hand\n"), (shop / ".claude").symlink_to(".shared")),
+    "outside": lambda shop: ((shop / ".claude").mkdir(), (shop / ".claude/rules").symlink_to("/usr")),
+    "a nested repository": lambda shop: nested(shop / ".claude"),
+}
+
+
+@pytest.mark.parametrize("where", LINKED)
+def test_a_linked_folder_stops_nobody(house: Path, where: str) -> None:
+    """Nothing is proposed below a link or in another repository; what goes elsewhere goes there."""
+    LINKED[where](house / "targets/shop")
+    git(house / "targets/shop", "add", "-A")
+    git(house / "targets/shop", "commit", "-qm", "linked")
+    said = run(house, "distribute", "shop")
+    assert "about one-thing" in said.out.lower() or "AGENTS.md" in said.out, said
+    patch = (house / "proposals/shop/changes.patch").read_text()
+    assert "+++ b/.claude/" not in patch
+    git(house / "targets/shop", "apply", "--check", str(house / "proposals/shop/changes.patch"))
+    if where != "a nested repository":
+        tracked = {k: v for k, v in tree(house / "proposals/shop").items() if k == "changes.patch"}
+        run(house, "distribute", "shop", "--ref", "HEAD")
+        assert {k: v for k, v in tree(house / "proposals/shop").items() if k == "changes.patch"} == tracked
+
+
+def test_one_repo_that_cannot_be_planned_does_not_stop_the_others(house: Path) -> None:
+    """A broken git folder and a damaged registry are told; the rest gets its proposals and rows."""
+    broken = target(house, "broken", {"AGENTS.md": "x\n"})
+    write(broken / ".git/HEAD", "nonsense")
+    write(house / "catalog/registry/damaged.json", "{")
+    target(house, "damaged", {"AGENTS.md": "<!-- BEGIN session-memory -->\n\n<!-- END session-memory -->\n"})
+    said = run(house, "distribute", "--all")
+    assert said.code == 1
+    assert "broken: failed, and nothing was written" in said.out
+    assert (house / "proposals/shop/changes.patch").exists()
+    said = run(house, "status")
+    assert said.code == 1 and "damaged" in said.out and "shop: 7 proposed" in said.out
+
+
+def test_a_users_own_ignore_file_changes_nothing(house: Path, tmp_path: Path) -> None:
+    """A proposal is the same on every machine; what is personal is told, but not written."""
+    run(house, "distribute", "shop")
+    before = tree(house / "proposals")
+    home = tmp_path / "home"
+    write(home / ".config/git/ignore", "CLAUDE.md\nAGENTS.md\n")
+    write(house / "targets/shop/.git/info/exclude", "CLAUDE.local.md\n")
+    write(house / "targets/shop/CLAUDE.local.md", "mine\n")
+    env = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    command = [sys.executable, "-m", "session_memory.distribute", "shop"]
+    done = subprocess.run(command, cwd=house, env=env, check=True, capture_output=True, text=True)
+    assert tree(house / "proposals") == before
+    assert "CLAUDE.local.md is ignored by git" in done.stdout
 
 
 def test_a_file_of_somebody_else_where_ours_would_go_is_kept(house: Path) -> None:

@@ -17,7 +17,7 @@ class Knowledge:
     """What the catalog knows of a pattern that is on disk but not wanted there."""
 
     ids: frozenset[str]
-    """Every pattern of the catalog, whatever its status."""
+    """Every pattern that the catalog has or had, whatever its status."""
     held: frozenset[str]
     """Patterns to leave alone: their file has findings, or they could not be delivered."""
 
@@ -75,14 +75,15 @@ def _item(path: str, want: Want, state: State, action: Action, before: str = "",
 
 
 def _unwanted(path: str, id: str, form: Form, version: str, edited: bool, known: Knowledge) -> Item:
+    """An item for text of ours that should not be there, or is not ours at all."""
     if id in known.held:
         note = "its pattern cannot be delivered now; what stands is kept"
         return Item(path, id, form, State.SKIPPED, Action.KEEP, before=version, note=note)
-    if not edited:
-        # The digest in its marker says that we wrote exactly these bytes: only such text is ever taken out.
-        return Item(path, id, form, State.ORPHANED, Action.REMOVE, before=version)
-    if id in known.ids:
+    if id not in known.ids:
+        note = "not from this catalog, as far as its history tells; it is left as it is"
+        return Item(path, id, form, State.FOREIGN, Action.KEEP, before=version, note=note)
+    if edited:
         note = "withdrawn, but edited by hand; it is left as it is"
         return Item(path, id, form, State.EDITED, Action.KEEP, before=version, note=note)
-    note = "not from this catalog, or edited since; it is left as it is"
-    return Item(path, id, form, State.FOREIGN, Action.KEEP, before=version, note=note)
+    # Its pattern is ours, and the digest in its marker says that we wrote exactly these bytes.
+    return Item(path, id, form, State.ORPHANED, Action.REMOVE, before=version)

@@ -32,7 +32,8 @@ def from_ref(repository: Path, ref: str, wanted: Wanted) -> Hosts:
     contents = _blobs(repository, ref, regular)
     files = {path: checked(path, contents[path], modes[path] == EXECUTABLE) for path in regular}
     links = {path: lead for path, lead in found.items() if isinstance(lead, str) and lead != path}
-    return Hosts(files=files | problems, links=links, ref=ref)
+    closed = {home: why for home in wanted.homes if (why := tree.closed(home))}
+    return Hosts(files=files | problems, links=links, closed=closed, ref=ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +41,35 @@ class _Tree:
     modes: dict[str, str]
     targets: dict[str, bytes]
 
+    def closed(self, path: str) -> str:
+        """Why git would not take a change at `path`; empty when it would."""
+        border = next((part for part in _parts(path)[:-1] if self.modes.get(part) in (LINK, SUBMODULE)), None)
+        if border is None:
+            return ""
+        link = self.modes[border] == LINK
+        return f"below {border}, which is a link" if link else f"inside the nested repository {border}"
+
     def follow(self, path: str) -> str | HostFile | None:
         """Where `path` leads inside the tree; a HostFile with a problem, or None when there is nothing."""
         start = path
         for _ in range(MAX_LINKS):
-            parent = next((p for p in _parents(path) if self.modes.get(p) in (LINK, SUBMODULE)), None)
-            if parent is not None:
-                return HostFile(start, problem=f"inside {parent}, which is a link or a submodule")
-            if path not in self.modes:
-                return None if path == start else HostFile(start, problem="a link that leads nowhere")
-            if self.modes[path] != LINK:
-                return path
-            target = os.fsdecode(self.targets[path])
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-            if path.startswith(("../", "/")):
+            border = next((part for part in _parts(path) if self.modes.get(part) in (LINK, SUBMODULE)), None)
+            if border is None:
+                missing = None if path == start else HostFile(start, problem="a link that leads nowhere")
+                return path if path in self.modes else missing
+            if self.modes[border] == SUBMODULE:
+                return HostFile(start, problem=f"inside the nested repository {border}")
+            target = os.fsdecode(self.targets[border])
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(border), target) + path[len(border) :])
+            if path.startswith(("../", "/")) or path == "..":
                 return HostFile(start, problem="a link that leads out of the repository")
         return HostFile(start, problem="a link that leads in a circle")
 
 
-def _parents(path: str) -> list[str]:
-    parts = path.split("/")[:-1]
-    return ["/".join(parts[: n + 1]) for n in range(len(parts))]
+def _parts(path: str) -> list[str]:
+    """a, a/b and a/b/c of a/b/c."""
+    names = path.split("/")
+    return ["/".join(names[: n + 1]) for n in range(len(names))]
 
 
 def _entry(line: bytes) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from session_memory import git
 from session_memory.errors import UnreachableError
@@ -41,12 +41,27 @@ def from_folder(root: Path, wanted: Wanted) -> Hosts:
     found = {path: _read(top, path) for path in sorted({*wanted.paths, *_below(top, wanted.folders)})}
     files = {file.path: file for file in found.values() if file is not None}
     links = {path: file.path for path, file in found.items() if file is not None and file.path != path}
-    return Hosts(files=files, links=links, ignored=_ignored(top, {*files, *wanted.homes}))
+    closed = {home: why for home in wanted.homes if (why := _closed(top, home))}
+    ignored = _ignored(top, {path for path in {*files, *wanted.homes} if not _closed(top, path)})
+    closed |= dict.fromkeys(ignored, "ignored by git, so that no change to it can be proposed")
+    return Hosts(files=files, links=links, ignored=ignored & set(files), closed=closed)
+
+
+def _closed(top: Path, path: str) -> str:
+    """Why git would not take a change at `path`, whatever its own ignore files say; empty when it would."""
+    for folder in reversed(PurePosixPath(path).parents[:-1]):
+        if (top / folder).is_symlink():
+            return f"below {folder}, which is a link"
+        if (top / folder / ".git").exists():
+            return f"inside the nested repository {folder}"
+    return ""
 
 
 def _below(top: Path, folders: Sequence[str]) -> Iterator[str]:
     for folder in folders:
         # Links to folders are not entered: what lies behind them is somebody else's.
+        if _closed(top, f"{folder}/any"):
+            continue
         for place, _, names in os.walk(top / folder):
             for name in names:
                 if name.endswith(".md"):
@@ -111,5 +126,6 @@ def _ignored(top: Path, paths: set[str]) -> frozenset[str]:
     if not paths or not git.is_checkout(top):
         return frozenset()
     asked = b"\0".join(os.fsencode(path) for path in sorted(paths)) + b"\0"
-    said = git.run(top, "check-ignore", "-z", "--stdin", stdin=asked, allow=(0, 1), plain=False)
+    # By the target's own rules, not by this user's. Whoever owns the folder, it is only read.
+    said = git.run(top, "-c", "safe.directory=*", "check-ignore", "-z", "--stdin", stdin=asked, allow=(0, 1))
     return frozenset(os.fsdecode(path) for path in said.split(b"\0") if path)

@@ -54,7 +54,10 @@ class Request:
     """The same limits over the files that each flavor loads before anything is changed."""
     reasons: Mapping[str, tuple[str, str]]
     """Pattern id -> its title and why it is for this repo."""
+    inputs: Mapping[str, str]
+    """Pattern id -> SHA-256 of its file."""
     warnings: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()
     only: Only = Only()
 
 
@@ -62,7 +65,7 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
     """The plan for one reachable target."""
     outcomes = request.deliveries.outcomes
     refused = {d.pattern_id for d in outcomes if d.outcome is Outcome.REFUSED}
-    known = Knowledge(request.ids, request.blocked | refused)
+    known = Knowledge(request.ids | {IMPORT_ID}, request.blocked | refused)
     wanted = wants(request.deliveries)
     items = tuple(_with_readers(item, request.now) for item in compare(standing, wanted, known))
     items = tuple(item for item in _apart(items, wanted) if request.only.asks(item.pattern_id, item.serves))
@@ -83,7 +86,9 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
         before=budgets(request.now, standing, hosts),
         artifacts=tuple(placement.artifact for placement in request.deliveries.placements),
         reasons=request.reasons,
+        inputs=request.inputs,
         warnings=request.warnings,
+        here=request.here,
         overruns=tuple(overrun.told for overrun in over.values()),
         malformed=tuple(f"{path}: {standing.problems[path]}" for path in sorted(standing.malformed)),
     )
@@ -100,6 +105,7 @@ def unreachable_plan(request: Request, artifacts: Iterable[Artifact], reason: st
         skipped=request.skipped,
         artifacts=tuple(artifacts),
         reasons=request.reasons,
+        inputs=request.inputs,
         warnings=request.warnings,
         unreachable=reason,
     )

@@ -32,12 +32,13 @@ class Proposal:
     """Relative path -> bytes. Empty when nothing waits for anybody."""
 
 
-def build(plan: Plan, folder: Path) -> Proposal:
+def build(plan: Plan, folder: Path, proved: str = "") -> Proposal:
     """The proposal for a plan; `folder` holds the one that was saved before, if any.
 
+    `proved` is the id of the last proposal whose patch was proved on this machine; another one is proved now.
     Raises SessionMemoryError when the patch does not reproduce the plan.
     """
-    patch, document = _saved(plan, folder) or _made(plan)
+    patch, document = _saved(plan, folder, proved) or _made(plan)
     digest = _sha256(document)
     if not plan.changes and not plan.refused and not plan.unreachable:
         return Proposal(plan.repo, digest, {})
@@ -53,18 +54,19 @@ def _made(plan: Plan) -> tuple[bytes, bytes]:
     return patch, canonical(_document(plan, patch))
 
 
-def _saved(plan: Plan, folder: Path) -> tuple[bytes, bytes] | None:
+def _saved(plan: Plan, folder: Path, proved: str) -> tuple[bytes, bytes] | None:
     """The saved patch and document, when making them again would give the same bytes.
 
-    The document is only ever written after its patch was proved on this base and this result, by digest: when all
-    three digests still agree with the plan and with the file, there is nothing left to prove.
+    The document names base, result and patch by digest. When it is the one that was proved here, and says
+    what the plan and the file say now, there is nothing left to prove. That it lies there proves nothing.
     """
     try:
         patch = (folder / "changes.patch").read_bytes()
         saved = (folder / "proposal.json").read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return (patch, saved) if canonical(_document(plan, patch)) == saved else None
+    known = _sha256(saved) == proved and canonical(_document(plan, patch)) == saved
+    return (patch, saved) if known else None
 
 
 def save(root: Path, proposal: Proposal) -> tuple[str, ...]:
@@ -75,6 +77,20 @@ def save(root: Path, proposal: Proposal) -> tuple[str, ...]:
 def is_ours(name: str) -> bool:
     """Whether a file in a proposal's folder is one that `build` makes; what else lies there is kept."""
     return name in ("proposal.json", "REVIEW.md", "changes.patch") or name.startswith("artifacts/")
+
+
+def last_proved(cache: Path, repo: str) -> str:
+    """The id of the proposal for `repo` whose patch was last proved here; empty when none was."""
+    try:
+        return (cache / "proved" / repo).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def remember_proved(cache: Path, proposal: Proposal) -> None:
+    """Spare the next run the proof, as long as nothing changes."""
+    if proposal.tree:
+        files.write(files.make_private_folder(cache) / "proved" / proposal.repo, proposal.id.encode(), durable=False)
 
 
 def folder_of(root: Path, repo: str) -> Path:
@@ -110,9 +126,9 @@ def _document(plan: Plan, patch: bytes) -> dict[str, Any]:
         "files": [_file(change) for change in plan.changes],
         "patch_sha256": _sha256(patch) if patch else None,
         "artifacts": [
-            {"flavor": a.flavor, "pattern": a.pattern_id, "path": a.target_path, "sha256": _sha256(a.content.encode())}
-            for a in plan.artifacts
+            {"path": path, "sha256": _sha256(file)} for path, file in sorted(as_files(plan.artifacts).items())
         ],
+        "patterns": [{"pattern": id, "sha256": digest} for id, digest in sorted(plan.inputs.items())],
         "items": [
             {
                 "path": item.path,

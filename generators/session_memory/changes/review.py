@@ -98,6 +98,7 @@ def _bytes(plan: Plan) -> Iterator[str]:
         for b in plan.budgets
     ]
     yield _table(("agent", "written by hand", "before", "after", "limit"), rows)
+    yield "Files below the root come on top where an agent works there."
 
 
 def _paths(plan: Plan) -> Iterator[str]:

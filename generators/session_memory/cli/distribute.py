@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from session_memory.changes.plan import Only
-from session_memory.changes.proposals import Proposal, build, folder_of, save
+from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
 from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
 from session_memory.cli.which_repo import which_repo
-from session_memory.errors import UsageError
+from session_memory.errors import SessionMemoryError, UsageError
 from session_memory.files import same
-from session_memory.model import Repo
+from session_memory.model import Plan, Repo
 
 WORST_FIRST = (CONFLICT, ERROR, ATTENTION, OK)
 
@@ -89,10 +89,18 @@ def _with_progress(repos: Sequence[Repo]) -> Iterator[Repo]:
 
 
 def _one(road: Road, repo: Repo, check: bool) -> Result:
-    plan = road.plan(repo)
-    proposal = build(plan, folder_of(road.root, repo.name))
-    changed = _would_change(road, proposal) if check else save(road.root, proposal)
-    return Result(plan, proposal, changed)
+    """One repo; what goes wrong there is told, and the others go on."""
+    try:
+        plan = road.plan(repo)
+        proposal = build(plan, folder_of(road.root, repo.name), last_proved(road.cache, repo.name))
+        changed = _would_change(road, proposal) if check else save(road.root, proposal)
+        if not check:
+            remember_proved(road.cache, proposal)
+        return Result(plan, proposal, changed)
+    except UsageError:
+        raise
+    except (SessionMemoryError, OSError) as error:
+        return Result(Plan(repo.name), Proposal(repo.name, "", {}), (), failed=str(error))
 
 
 def _would_change(road: Road, proposal: Proposal) -> tuple[str, ...]:
@@ -108,7 +116,8 @@ def _print(road: Road, results: Sequence[Result], repos: Sequence[Repo]) -> None
     for repo in repos:
         if repo.name not in registered:
             click.echo(
-                f"{repo.name} is not registered. To keep it as a target: make adopt REPO={shlex.quote(repo.checkout or repo.name)}"
+                f"{repo.name} is not registered. "
+                f"To keep it as a target: make adopt REPO={shlex.quote(repo.checkout or repo.name)}"
             )
     if road.catalog.findings:
         blocked = ", ".join(road.catalog.blocked) or "none"

@@ -75,3 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
         # Somebody's `| head` has seen enough.
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {place}{error.strerror or error}\n  next: mend that and run again", err=True)
+        sys.exit(1)

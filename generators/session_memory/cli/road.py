@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from session_memory.catalog.load import load
+from session_memory.catalog.past import once_there
 from session_memory.catalog.select import select
 from session_memory.changes.budget import Limits
 from session_memory.changes.hosts import Wanted
 from session_memory.changes.plan import Only, Request, make_plan, unreachable_plan
+from session_memory.changes.registry import read_cells
 from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import Mirrors, read_hosts
+from session_memory.changes.wanted import IMPORT_ID
 from session_memory.distribute.deliver import Renderer, Situation, deliver, native
 from session_memory.distribute.flavors import forms, table
 from session_memory.distribute.host_text import imported, is_blank, mentioned
@@ -37,8 +40,15 @@ class Road:
     mirrors: Mirrors
     ref: str = ""
     only: Only = field(default_factory=Only)
+    past: list[frozenset[str]] = field(default_factory=list)
+    """Ids of patterns that were ever committed: asked of git once, and only when one is met that is not there."""
     answers: dict[object, Deliveries] = field(default_factory=dict)
     """Deliveries by everything that they depend on: most repos of a fleet are in one of a few situations."""
+
+    @property
+    def cache(self) -> Path:
+        """Where what can be made again is kept."""
+        return self.root / CACHE
 
     @property
     def contracts(self) -> Mapping[str, Contract]:
@@ -81,9 +91,7 @@ class Road:
 
     def _request(self, repo: Repo, hosts: Hosts, found: Standing) -> Request:
         chosen, skipped = select(self.catalog, repo)
-        problems = dict(found.problems) | dict.fromkeys(
-            hosts.ignored, "ignored by git, so that no change to it can be proposed"
-        )
+        problems = {**hosts.closed, **found.problems}
         situation = Situation(repo, self.catalog.policy, hand_written(hosts, found), problems)
         deliveries = self._deliveries(tuple(c.pattern for c in chosen), situation)
         now = loads({f: self.contracts[f] for f in repo.flavors}, as_it_stands(hosts, found))
@@ -92,14 +100,26 @@ class Road:
             repo=repo.name,
             deliveries=deliveries,
             skipped=skipped,
-            ids=frozenset(p.id for p in self.catalog.patterns) | frozenset(self.catalog.blocked),
+            ids=self._known(repo, found),
             blocked=frozenset(self.catalog.blocked),
             limits=Limits(deliveries.loads, limits),
             now=Limits(now, limits),
             reasons={c.pattern.id: (c.pattern.title, c.why) for c in chosen},
-            warnings=_warnings(hosts, found),
+            inputs={c.pattern.id: c.pattern.digest for c in chosen},
+            warnings=_warnings(found),
+            here=_here(hosts),
             only=self.only,
         )
+
+    def _known(self, repo: Repo, found: Standing) -> frozenset[str]:
+        """Every pattern that this catalog has, or had as far as git and the registry remember."""
+        ids = frozenset(p.id for p in self.catalog.patterns) | frozenset(self.catalog.blocked)
+        there = {b.id for blocks in found.blocks.values() for b in blocks} | {s.id for s in found.stamps.values()}
+        if there <= ids | {IMPORT_ID}:
+            return ids
+        if not self.past:
+            self.past.append(once_there(self.root))
+        return ids | self.past[0] | {cell.pattern for cell in read_cells(self.root, repo.name)}
 
     def _deliveries(self, patterns: tuple[SolutionPattern, ...], situation: Situation) -> Deliveries:
         ids, problems = tuple(p.id for p in patterns), frozenset(situation.problems.items())
@@ -146,13 +166,15 @@ def _limit(agent: int | None, budget: int | None) -> int | None:
     return min(given) if given else None
 
 
-def _warnings(hosts: Hosts, found: Standing) -> tuple[str, ...]:
-    told = [
+def _warnings(found: Standing) -> tuple[str, ...]:
+    return tuple(
         f"{path} says that {tool} writes it as a whole: the next run of {tool} will take our region out"
         for path, tool in sorted(found.generators.items())
-    ]
-    told += [
+    )
+
+
+def _here(hosts: Hosts) -> tuple[str, ...]:
+    return tuple(
         f"{path} is ignored by git: agents read it on this machine only, so it is not counted"
-        for path in sorted(hosts.ignored & set(hosts.files))
-    ]
-    return tuple(told)
+        for path in sorted(hosts.ignored)
+    )

@@ -16,7 +16,8 @@ from session_memory.cli.house import House
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK
 from session_memory.cli.which_repo import which_repo
-from session_memory.model import CellState, Plan, State
+from session_memory.errors import SessionMemoryError, UsageError
+from session_memory.model import CellState, Plan, Repo, State
 
 
 @click.command()
@@ -28,8 +29,8 @@ def status(house: House, repo: str | None, ref: str, as_json: bool) -> None:
     """How every pattern stands for every agent in REPO, or in all registered repos. Exits 3 when something waits."""
     road = open_road(house.root, ref)
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else road.catalog.repos
-    plans = [road.plan(target) for target in repos if repo or target.enabled]
-    cells = [cell for plan in plans for cell in cells_of(road, plan)]
+    pairs = [_one(road, target) for target in repos if repo or target.enabled]
+    plans, cells = [plan for plan, _ in pairs], [cell for _, cells in pairs for cell in cells]
     for finding in road.catalog.findings:
         click.echo(str(finding), err=True)
     if as_json:
@@ -38,6 +39,17 @@ def status(house: House, repo: str | None, ref: str, as_json: bool) -> None:
     else:
         click.echo("\n".join(_told(plans, cells)))
     sys.exit(_exit_code(plans, cells, bool(road.catalog.findings)))
+
+
+def _one(road: Road, repo: Repo) -> tuple[Plan, tuple[CellState, ...]]:
+    """One repo; what goes wrong there is told, and the others go on."""
+    try:
+        plan = road.plan(repo)
+        return plan, cells_of(road, plan)
+    except UsageError:
+        raise
+    except (SessionMemoryError, OSError) as error:
+        return Plan(repo.name, unreachable=str(error)), ()
 
 
 def cells_of(road: Road, plan: Plan) -> tuple[CellState, ...]:

@@ -23,12 +23,14 @@ class Result:
     proposal: Proposal
     changed: tuple[str, ...]
     """Files of the proposal's folder that were written or deleted."""
+    failed: str = ""
+    """Why there is no plan; the saved proposal is as it was."""
 
     def exit_code(self, check: bool) -> int:
         """4 for a hand edit in the way or a malformed host file, 1 for what does not arrive, else 0 (3 if checked)."""
         if self.plan.malformed or self.plan.conflicts:
             return CONFLICT
-        if self.plan.refused or self.plan.unreachable:
+        if self.plan.refused or self.plan.unreachable or self.failed:
             return ERROR
         return ATTENTION if check and (self.plan.changes or self.changed) else OK
 
@@ -64,10 +66,11 @@ def told(result: Result, command: str) -> Iterator[str]:
     for change in plan.changes:
         yield f"  pending: {change.path} {_size(change.before)} -> {_size(change.after)}"
     yield from (f"  skipped: {skipped.pattern_id}: {skipped.reason}" for skipped in plan.skipped)
-    yield from (f"  note: {warning}" for warning in plan.warnings)
+    yield from (f"  note: {warning}" for warning in (*plan.warnings, *plan.here))
     yield from (f"  over: {text}" for text in plan.overruns)
     yield from (f"  refused: {text}" for text in _refusals(plan.refused))
     yield from (f"  left alone: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.conflicts)
+    yield from (f"  not ours: {i.pattern_id} in {i.path}: {i.note}" for i in plan.foreign)
     yield from (f"  malformed: {text}" for text in plan.malformed)
     if plan.changes:
         yield f"  next: read proposals/{plan.repo}/REVIEW.md, then run: {command}"
@@ -75,6 +78,8 @@ def told(result: Result, command: str) -> Iterator[str]:
 
 def _headline(result: Result) -> str:
     plan, proposal = result.plan, result.proposal
+    if result.failed:
+        return f"failed, and nothing was written: {result.failed}"
     if plan.unreachable:
         return f"the patch is missing: {plan.unreachable}. The artifacts are in proposals/{plan.repo}/artifacts"
     if not proposal.tree:
@@ -126,5 +131,6 @@ def as_object(result: Result) -> dict[str, Any]:
         "budgets": {b.flavor: {"hand": b.hand, "ours": b.ours, "limit": b.limit} for b in plan.budgets},
         "warnings": list(plan.warnings),
         "unreachable": plan.unreachable or None,
+        "failed": result.failed or None,
         "exit": result.exit_code(check=False),
     }

@@ -150,7 +150,7 @@ class _Case:
             readers[spot].append(flavor)
         for spot, flavors in readers.items():
             with contextlib.suppress(SessionMemoryError):
-                yield self._placement(pattern, spot, flavors or list(kind.wanted))
+                yield self._placement(pattern, spot, flavors)
 
     def _placement(self, pattern: SolutionPattern, spot: Spot, flavors: list[str]) -> Placement:
         owner = min(flavors, key=lambda flavor: (self._rank(flavor, spot), flavor))

@@ -92,6 +92,8 @@ def tree_with(tree: Tree, made: Layout) -> Tree:
 
 def serving(ask: Ask, made: Layout, kind: Kind, flavor: str) -> Spot | None:
     """The spot through which `flavor` receives patterns of that kind."""
+    if ask.every_flavor:
+        return next((spot for spot in _offers(ask, kind, flavor) if spot in made.get(kind, ())), None)
     after = loaded(dict(ask.contracts)[flavor], tree_with(ask.tree, made))
     return next((spot for path in after for spot in made.get(kind, ()) if spot.path == path), None)
 
