@@ -18,7 +18,10 @@ PLAIN = {
 }
 """No setting of this user or machine may reach a patch: colours, prefixes, algorithms, attributes."""
 
-LOCATING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
+LOCATING = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_NAMESPACE",
+)  # fmt: skip
 """Set inside git hooks; they would point every command at the wrong repository."""
 
 
@@ -28,15 +31,15 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"", allow: tuple[int, ...
     `plain=False` keeps the user's own configuration: what reaches a remote needs their credentials.
     """
     env = {key: value for key, value in os.environ.items() if key not in LOCATING}
+    if plain:
+        env = {key: value for key, value in env.items() if not key.startswith("GIT_")} | PLAIN
     # A scratch folder inside somebody's repository is still not part of it.
     env["GIT_CEILING_DIRECTORIES"] = str(folder.resolve().parent)
     # Nobody is there to answer in the middle of a run over many repositories.
     env["GIT_TERMINAL_PROMPT"] = "0"
     command = ["git", *arguments]
     try:
-        done = subprocess.run(
-            command, cwd=folder, input=stdin, capture_output=True, env=env | (PLAIN if plain else {}), check=False
-        )
+        done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, env=env, check=False)
     except FileNotFoundError as error:
         raise SessionMemoryError("the git command was not found", hint="install git 2.30 or newer") from error
     if done.returncode not in allow:

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,48 @@ def test_a_hand_edit_in_a_file_of_our_own_is_never_overwritten(house: Path, form
         assert "edited" in run(house, "status", "own").out
         patch = house / "proposals/own/changes.patch"
         assert not patch.exists() or b"my way" not in patch.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        lambda house, host: [
+            write(house / f"catalog/patterns/{id}.md", pattern(id, stauts="x")) for id in ("one-thing", "two-things")
+        ],
+        lambda house, host: write(host, host.read_text().replace("<!-- END session-memory:one-thing -->", "")),
+        lambda house, host: write(host, host.read_bytes() + b"\0"),
+        lambda house, host: (
+            write(host, host.read_text().replace("Do one-thing", "Always do one-thing")),
+            *(
+                write(house / f"catalog/patterns/{id}.md", pattern(id, status="retired"))
+                for id in ("one-thing", "two-things")
+            ),
+        ),
+    ],
+    ids=["findings", "malformed", "binary", "edited and withdrawn"],
+)
+def test_an_import_line_stays_as_long_as_something_of_ours_is_behind_it(
+    house: Path, trouble: Callable[..., object]
+) -> None:
+    """Taking it away would take the whole file from the agent, hand-written text included."""
+    run(house, "distribute", "shop")
+    apply(house, "shop")
+    bridge = (house / "targets/shop/CLAUDE.md").read_bytes()
+    trouble(house, house / "targets/shop/AGENTS.md")
+    assert run(house, "distribute", "shop").code != 0
+    if (house / "proposals/shop/changes.patch").exists():
+        apply(house, "shop")
+    assert (house / "targets/shop/CLAUDE.md").read_bytes() == bridge
+
+
+def test_a_line_by_hand_beside_our_import_changes_nothing(house: Path) -> None:
+    """What an agent reads through an import line that stands is not taken away again."""
+    run(house, "distribute", "shop")
+    apply(house, "shop")
+    bridge = house / "targets/shop/CLAUDE.md"
+    write(bridge, "# mine\n" + bridge.read_text())
+    said = run(house, "distribute", "shop")
+    assert said.code == 0 and "everything is in place" in said.out
 
 
 def test_an_edited_import_line_is_told_for_everything_behind_it(house: Path) -> None:
@@ -390,6 +433,58 @@ def test_a_ref_and_a_url_give_the_same_change_as_the_working_tree(house: Path) -
         assert run(house, "distribute", "far").code == 0
     assert run(house, "distribute", "far").code == 0, "a young mirror is not fetched again"
     assert (house / "proposals/far/changes.patch").read_bytes() == patch
+
+
+def test_another_branch_and_a_damaged_mirror_are_fetched_anew(house: Path) -> None:
+    """A mirror is only a copy: it never stands between a person and the target."""
+    shop = house / "targets/shop"
+    git(shop, "config", "uploadpack.allowFilter", "true")
+    git(shop, "checkout", "-qb", "other")
+    write(shop / "AGENTS.md", "another branch\n")
+    git(shop, "commit", "-qam", "other")
+    with served(house / "targets") as url:
+        for branch, text in (("main", "# Shop"), ("other", "another branch")):
+            keys = f"name: far\nflavors: [codex]\nurl: {url}/shop\nbranch: {branch}\n"
+            write(house / "catalog/repos/far.md", f"---\n{keys}---\n")
+            assert run(house, "distribute", "far").code == 0
+            assert text in (house / "proposals/far/changes.patch").read_text()
+        for mirror in (house / ".cache/session-memory/mirrors").glob("*.git"):
+            shutil.rmtree(mirror / "objects")
+        assert run(house, "distribute", "far").code == 0
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"GIT_DIFF_OPTS": "-u0"},
+        {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.autocrlf", "GIT_CONFIG_VALUE_0": "true"},
+        {"GIT_CONFIG_PARAMETERS": "'diff.noprefix=true' 'diff.context=0'"},
+        {"GIT_COMMON_DIR": "/nonexistent"},
+        {"GIT_DIR": "/nonexistent"},
+        {"LC_ALL": "tr_TR.UTF-8"},
+    ],
+    ids=lambda settings: next(iter(settings)),
+)
+def test_settings_of_the_environment_never_reach_a_patch(
+    house: Path, settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git hooks and aliases set such variables."""
+    run(house, "distribute", "shop")
+    before = tree(house / "proposals")
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    shutil.rmtree(house / "proposals")
+    assert run(house, "distribute", "shop").code == 0
+    assert tree(house / "proposals") == before
+
+
+def test_a_folder_for_proposals_that_is_a_link_is_refused(house: Path, tmp_path: Path) -> None:
+    """Nothing is written outside the catalog."""
+    (tmp_path / "outside").mkdir()
+    (house / "proposals").mkdir()
+    (house / "proposals/shop").symlink_to(tmp_path / "outside")
+    assert run(house, "distribute", "shop").code == 1
+    assert tree(tmp_path / "outside") == {}
 
 
 def test_a_host_that_cannot_be_reached_gives_artifacts_and_says_so(house: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -43,8 +43,10 @@ def from_folder(root: Path, wanted: Wanted) -> Hosts:
     links = {path: file.path for path, file in found.items() if file is not None and file.path != path}
     closed = {home: why for home in wanted.homes if (why := _closed(top, home))}
     ignored = _ignored(top, {path for path in {*files, *wanted.homes} if not _closed(top, path)})
-    closed |= dict.fromkeys(ignored, "ignored by git, so that no change to it can be proposed")
-    return Hosts(files=files, links=links, ignored=ignored & set(files), closed=closed)
+    # What only this machine ignores closes nothing: others would be proposed the same change.
+    shared = (home for home in wanted.homes if ignored.get(home, "").endswith(".gitignore"))
+    closed |= dict.fromkeys(shared, "ignored by git, so that no change to it can be proposed")
+    return Hosts(files=files, links=links, ignored=frozenset(ignored) & set(files), closed=closed)
 
 
 def _closed(top: Path, path: str) -> str:
@@ -121,11 +123,14 @@ def checked(path: str, content: bytes, executable: bool) -> HostFile:
     return HostFile(path, content, executable)
 
 
-def _ignored(top: Path, paths: set[str]) -> frozenset[str]:
-    """Which of `paths` git would not take into a commit."""
+def _ignored(top: Path, paths: set[str]) -> Mapping[str, str]:
+    """Which of `paths` git would not take into a commit, and the file that says so."""
     if not paths or not git.is_checkout(top):
-        return frozenset()
+        return {}
     asked = b"\0".join(os.fsencode(path) for path in sorted(paths)) + b"\0"
     # By the target's own rules, not by this user's. Whoever owns the folder, it is only read.
-    said = git.run(top, "-c", "safe.directory=*", "check-ignore", "-z", "--stdin", stdin=asked, allow=(0, 1))
-    return frozenset(os.fsdecode(path) for path in said.split(b"\0") if path)
+    command = ("-c", "safe.directory=*", "check-ignore", "-v", "-z", "--stdin")
+    said = [os.fsdecode(part) for part in git.run(top, *command, stdin=asked, allow=(0, 1)).split(b"\0")]
+    # source, line, pattern, path; a pattern with `!` is the one that says no.
+    rows = zip(said[0::4], said[2::4], said[3::4], strict=False)
+    return {path: source for source, pattern, path in rows if not pattern.startswith("!")}

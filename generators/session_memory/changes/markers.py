@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from session_memory.changes.markdown import cover
 from session_memory.errors import MalformedHostError
+from session_memory.markdown import Cover, cover
 
 BOM = b"\xef\xbb\xbf"
 
@@ -79,7 +79,7 @@ def find(host: bytes) -> Iterator[Marker]:
     settled, line = first_byte(host), 1
     in_code = False
     for like in LIKE.finditer(host):
-        over = cover(host[settled : like.start()])
+        over = _cover(host[settled : like.start()])
         here = line + host.count(b"\n", settled, like.start())
         in_code = over is not None and over.code
         if over is None:
@@ -95,7 +95,7 @@ def find(host: bytes) -> Iterator[Marker]:
 
 def check_end(text: bytes, what: str, line: int = 1) -> None:
     """Raise MalformedHostError when `what`, a line right after `text`, would be hidden. `text` begins in `line`."""
-    over = cover(text)
+    over = _cover(text)
     if over:
         message = f"{over} opens here, is never closed, and would swallow {what}"
         raise MalformedHostError(message, (line + over.line,), "close it, then run again; nothing was written")
@@ -104,6 +104,11 @@ def check_end(text: bytes, what: str, line: int = 1) -> None:
 def first_byte(host: bytes) -> int:
     """Offset of the first byte that is not of a byte order mark."""
     return len(BOM) if host.startswith(BOM) else 0
+
+
+def _cover(text: bytes) -> Cover | None:
+    # Latin-1 maps every byte to one character, and what opens a block is ASCII.
+    return cover(text.decode("latin-1"))
 
 
 def _down(text: bytes, offset: int, lines: int) -> int:

@@ -9,7 +9,7 @@ from session_memory.changes.budget import Limits, Overrun, budgets, overruns
 from session_memory.changes.compare import Knowledge, compare
 from session_memory.changes.edits import edited_files
 from session_memory.changes.standing import Standing
-from session_memory.changes.wanted import IMPORT_ID, IN_REGION, Want, wants
+from session_memory.changes.wanted import IMPORT_ID, IN_REGION, Want, import_targets, wants
 from session_memory.model import (
     Action,
     Artifact,
@@ -69,6 +69,7 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
     wanted = wants(request.deliveries)
     items = tuple(_with_readers(item, request.now) for item in compare(standing, wanted, known))
     items = tuple(item for item in _apart(items, wanted) if request.only.asks(item.pattern_id, item.serves))
+    items = _still_needed(items, standing)
     changes = edited_files(items, wanted, standing, hosts)
     over = overruns(request.limits, standing, hosts, changes, wanted)
     if over:
@@ -109,6 +110,19 @@ def unreachable_plan(request: Request, artifacts: Iterable[Artifact], reason: st
         warnings=request.warnings,
         unreachable=reason,
     )
+
+
+def _still_needed(items: Sequence[Item], standing: Standing) -> tuple[Item, ...]:
+    """An import line stays as long as text of ours stays behind it, or nobody can tell what does."""
+    there = {i.path for i in items if i.before and i.action is not Action.REMOVE and i.pattern_id != IMPORT_ID}
+    behind = there | set(standing.problems)
+
+    def kept(item: Item) -> bool:
+        blocks = standing.blocks.get(item.path, ())
+        targets = (import_targets(block.body) for block in blocks if block.id == IMPORT_ID)
+        return item.pattern_id == IMPORT_ID and item.action is Action.REMOVE and any(t & behind for t in targets)
+
+    return tuple(replace(i, action=Action.KEEP, state=State.IN_SYNC) if kept(i) else i for i in items)
 
 
 def _with_readers(item: Item, now: Limits) -> Item:

@@ -13,6 +13,7 @@ from session_memory import files
 from session_memory.changes.patch import make_patch
 from session_memory.changes.review import review
 from session_memory.changes.wanted import as_files
+from session_memory.errors import SessionMemoryError
 from session_memory.model import Budget, FileChange, Plan
 
 FORMAT = 1
@@ -71,7 +72,10 @@ def _saved(plan: Plan, folder: Path, proved: str) -> tuple[bytes, bytes] | None:
 
 def save(root: Path, proposal: Proposal) -> tuple[str, ...]:
     """Make the repo's folder hold the proposal and nothing else of ours. Returns the paths that changed."""
-    return files.write_tree(folder_of(root, proposal.repo), proposal.tree, is_ours)
+    folder = folder_of(root, proposal.repo)
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise SessionMemoryError("is a link; nothing is written through it", f"proposals/{proposal.repo}", "delete it")
+    return files.write_tree(folder, proposal.tree, is_ours)
 
 
 def is_ours(name: str) -> bool:

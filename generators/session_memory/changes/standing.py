@@ -66,4 +66,5 @@ def standing(hosts: Hosts, homes: frozenset[str]) -> Standing:
 
 def _told(error: MalformedHostError) -> str:
     lines = ", ".join(str(line) for line in error.lines)
-    return f"line {lines}: {error.message}" if lines else error.message
+    told = f"line {lines}: {error.message}" if lines else error.message
+    return f"{told} ({error.hint})" if error.hint else told

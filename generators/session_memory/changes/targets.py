@@ -33,7 +33,7 @@ def read_hosts(root: Path, repo: Repo, ref: str, wanted: Wanted, mirrors: Mirror
     if repo.url is not None:
         if ref:
             raise UsageError("a repo with a url is read at its branch", repo.name, "set `branch` in its file")
-        return from_ref(_mirror(repo, mirrors), "FETCH_HEAD", wanted)
+        return _from_mirror(repo, wanted, mirrors)
     checkout = root / (repo.checkout or "")
     if ref:
         if not git.is_checkout(checkout):
@@ -48,11 +48,21 @@ def read_hosts(root: Path, repo: Repo, ref: str, wanted: Wanted, mirrors: Mirror
         ) from error
 
 
+def _from_mirror(repo: Repo, wanted: Wanted, mirrors: Mirrors) -> Hosts:
+    mirror = _mirror(repo, mirrors)
+    try:
+        return from_ref(mirror, "FETCH_HEAD", wanted)
+    except SessionMemoryError:
+        # A mirror that git cannot read is only a copy: it is made anew, once.
+        files.remove_tree(mirror)
+        return from_ref(_mirror(repo, mirrors), "FETCH_HEAD", wanted)
+
+
 def _mirror(repo: Repo, mirrors: Mirrors) -> Path:
-    """A bare, shallow, blob-filtered clone, fetched when it is older than the policy allows."""
+    """A bare, shallow, blob-filtered clone of one branch, fetched when it is older than the policy allows."""
     url = repo.url or ""
-    name = re.sub(r"[^A-Za-z0-9._-]", "-", repo.name)
-    mirror = files.make_private_folder(mirrors.folder) / f"{name}-{hashlib.sha256(url.encode()).hexdigest()[:12]}.git"
+    what = hashlib.sha256(f"{url} {repo.branch or ''}".encode()).hexdigest()[:12]
+    mirror = files.make_private_folder(mirrors.folder) / f"{re.sub(r'[^A-Za-z0-9._-]', '-', repo.name)}-{what}.git"
     head = mirror / "FETCH_HEAD"
     # A fetch that failed leaves this file empty.
     if head.exists() and head.stat().st_size and mirrors.now - head.stat().st_mtime < mirrors.max_age:

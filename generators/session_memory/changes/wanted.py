@@ -65,6 +65,12 @@ def _want(artifact: Artifact, serves: tuple[str, ...]) -> Want:
     return Want(artifact.pattern_id, artifact.version, artifact.form, content, artifact.order, serves)
 
 
+def import_targets(body: bytes) -> frozenset[str]:
+    """The files that the import lines of a block name."""
+    lines = body.decode("utf-8", "replace").splitlines()
+    return frozenset(line[1:].replace("\\ ", " ") for line in lines if line.startswith("@"))
+
+
 def _imports(bridges: list[Bridge]) -> Want:
     """The import lines come first in the region; a target is named relative to the root, where the host file is."""
     body = "\n".join("@" + bridge.target.replace(" ", "\\ ") for bridge in bridges).encode()

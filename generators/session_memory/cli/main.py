@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 
 import click
@@ -70,6 +71,9 @@ def main(arguments: list[str] | None = None) -> None:
         cli.main(args=arguments, prog_name="session-memory", standalone_mode=True)
     except SessionMemoryError as error:
         click.echo(f"error: {error}", err=True)
+        if "--json" in (arguments or sys.argv):
+            told = {"message": error.message, "where": error.where, "hint": error.hint}
+            click.echo(json.dumps({"error": told, "exit": error.exit_code}, indent=2))
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # Somebody's `| head` has seen enough.

@@ -16,7 +16,7 @@ from session_memory.changes.plan import Only, Request, make_plan, unreachable_pl
 from session_memory.changes.registry import read_cells
 from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import Mirrors, read_hosts
-from session_memory.changes.wanted import IMPORT_ID
+from session_memory.changes.wanted import IMPORT_ID, import_targets
 from session_memory.distribute.deliver import Renderer, Situation, deliver, native
 from session_memory.distribute.flavors import forms, table
 from session_memory.distribute.host_text import imported, is_blank, mentioned
@@ -63,7 +63,8 @@ class Road:
             nothing = Hosts({})
             request = self._request(repo, nothing, standing(nothing, frozenset()))
             patterns = [chosen.pattern for chosen in select(self.catalog, repo)[0]]
-            return unreachable_plan(request, native(patterns, repo, self.renderer), error.message)
+            plan = unreachable_plan(request, native(patterns, repo, self.renderer), error.message)
+            return replace(plan, here=(f"next: {error.hint}",) if error.hint else ())
         found = standing(hosts, frozenset(path for path in self._wanted().homes if "{" not in path))
         return make_plan(self._request(repo, hosts, found), hosts, found)
 
@@ -92,7 +93,7 @@ class Road:
     def _request(self, repo: Repo, hosts: Hosts, found: Standing) -> Request:
         chosen, skipped = select(self.catalog, repo)
         problems = {**hosts.closed, **found.problems}
-        situation = Situation(repo, self.catalog.policy, hand_written(hosts, found), problems)
+        situation = Situation(repo, self.catalog.policy, hand_written(hosts, found), problems, _bridges(found))
         deliveries = self._deliveries(tuple(c.pattern for c in chosen), situation)
         now = loads({f: self.contracts[f] for f in repo.flavors}, as_it_stands(hosts, found))
         limits = {f: _limit(self.contracts[f].chain_limit, repo.budget.get(f)) for f in repo.flavors}
@@ -124,7 +125,8 @@ class Road:
     def _deliveries(self, patterns: tuple[SolutionPattern, ...], situation: Situation) -> Deliveries:
         ids, problems = tuple(p.id for p in patterns), frozenset(situation.problems.items())
         scopes = tuple(flavors_for(p, situation.repo) for p in patterns)
-        key = (ids, scopes, situation.tree, problems, situation.repo.flavors, situation.repo.delivery)
+        asked = (situation.tree, problems, situation.bridges, situation.repo.flavors, situation.repo.delivery)
+        key = (ids, scopes, asked)
         if key not in self.answers:
             self.answers[key] = deliver(patterns, situation, self.renderer)
         return self.answers[key]
@@ -159,6 +161,12 @@ def _imports(contents: Mapping[str, bytes], hosts: Hosts, files: set[str]) -> fr
     known = frozenset(files | set(hosts.links))
     reached = ((path, to) for path, content in contents.items() for to in imported(content, path, known))
     return frozenset((path, hosts.links.get(to, to)) for path, to in reached)
+
+
+def _bridges(found: Standing) -> frozenset[tuple[str, str]]:
+    """The import lines of ours that stand, as (host file, target)."""
+    imports = ((path, b.body) for path, blocks in found.blocks.items() for b in blocks if b.id == IMPORT_ID)
+    return frozenset((path, target) for path, body in imports for target in import_targets(body))
 
 
 def _limit(agent: int | None, budget: int | None) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from session_memory.changes.proposals import Proposal
+from session_memory.changes.wanted import IMPORT_ID
 from session_memory.model import Action, Delivery, Outcome, Plan, State
 
 COLUMNS = ("new", "changed", "removed", "unchanged", "covered", "skipped", "refused")
@@ -40,7 +41,7 @@ def counts(plan: Plan, flavor: str) -> Mapping[str, int]:
     covered = {(d.pattern_id, d.path) for d in plan.outcomes if d.flavor == flavor and d.outcome is Outcome.COVERED}
     found: Counter[str] = Counter()
     for item in plan.items:
-        if flavor in item.serves and (item.pattern_id, item.path) not in covered:
+        if item.pattern_id != IMPORT_ID and flavor in item.serves and (item.pattern_id, item.path) not in covered:
             found[_column(item.action, item.state)] += 1
     found["covered"] = len(covered)
     found["skipped"] = len(plan.skipped)

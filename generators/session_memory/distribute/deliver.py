@@ -36,6 +36,8 @@ class Situation:
     """The hand-written instruction files."""
     problems: Mapping[str, str]
     """Files that cannot be used, and why."""
+    bridges: frozenset[tuple[str, str]] = frozenset()
+    """Import lines of ours that stand today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def _open(patterns: Sequence[SolutionPattern], situation: Situation, renderer: R
         contracts=contracts,
         blocked=frozenset(situation.problems),
         settled=frozenset(name for name, contract in contracts if settled(contract, versions.get(name, ""))),
+        bridged=situation.bridges,
         every_flavor=situation.repo.delivery == "every-flavor",
     )
     served = {name for name, contract in contracts if not blocked_for(ask, contract)}

@@ -50,6 +50,8 @@ class Ask:
     """Canonical paths of files that cannot be read or written."""
     settled: frozenset[str] = field(default_factory=frozenset)
     """Flavors of which every version in use does what the newest does."""
+    bridged: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    """Import lines of ours that stand today, as (host file, target): what they bring is not taken away again."""
     every_flavor: bool = False
     """Give each flavor its own copy, read twice or not."""
 
@@ -126,7 +128,7 @@ def _times(files: tuple[str, ...], spots: tuple[Spot, ...]) -> int:
 
 def _hand_text_kept(ask: Ask, contract: Contract, after: tuple[str, ...], newest: bool) -> bool:
     """The newest version loads the same hand-written files as before; an older one loses none."""
-    before = set(loaded(contract, ask.tree, newest))
+    before = set(loaded(contract, ask.tree.plus([], ask.bridged), newest))
     now = set(after) & ask.tree.files
     return now == before if newest else now >= before
 
