@@ -41,7 +41,7 @@ def test_the_text_of_a_section_keeps_its_indentation() -> None:
 def test_what_is_left_open_is_found(text: str, line: int) -> None:
     """With the line it opens in."""
     opened = left_open(text)
-    assert opened is not None and opened[0] == line
+    assert opened is not None and opened.line == line
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from session_memory import files, model
+from session_memory import files
 from session_memory.catalog.document import Document
 from session_memory.catalog.find import Entry
 from session_memory.catalog.read import read
@@ -91,9 +91,9 @@ def _seal(payload: bytes) -> bytes:
 
 @cache
 def _rules() -> bytes:
-    """A digest of everything that a row depends on besides its file: our own code, and Python's."""
+    """A digest of everything that a row depends on besides its file: our own code, the ground's, and Python's."""
     own = Path(__file__).parent
-    sources = [*own.glob("*.py"), *(own / "checks").glob("*.py"), Path(model.__file__)]
+    sources = [*own.glob("*.py"), *(own / "checks").glob("*.py"), *own.parent.glob("*.py")]
     known = hashlib.sha256(sys.version.encode())
     for source in sorted(sources):
         known.update(source.read_bytes())

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
+from session_memory.markdown import Cover, blocks, cover
 from session_memory.model import Section
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
 
 CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(?:.|\n)+?(?<!`)\1(?!`)")
 BLANK = "\0"
 """Stands for a character of code. Text with a real one is refused before it gets here."""
 
-PROBE = "<!---->"
-"""A comment in column 0 ends every paragraph, list and quote above it; only an open fence or HTML hides it."""
+BELOW = "\n\n"
+"""Ends the last line of a text, whatever it ends with, and most HTML."""
 
-MAY_HIDE = re.compile(r"^ {0,3}(?:```|~~~|<)", re.MULTILINE)
 MAY_BE_CODE = re.compile(r"`|~~~|^(?: {4}| {0,3}\t)", re.MULTILINE)
 
 LINK = re.compile(
@@ -46,7 +41,7 @@ def sections(body: str, line: int) -> tuple[Section, ...]:
 
 def headings(body: str) -> Iterator[tuple[str, str, int, int]]:
     """(mark, title, first line, line behind) of each heading that stands in no list, quote or code; from line 0."""
-    tokens, _ = _blocks(body)
+    tokens = blocks(body + BELOW)
     for at, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:
             yield token.markup, tokens[at + 1].content.strip(), token.map[0], token.map[1]
@@ -85,46 +80,23 @@ def masked(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def left_open(text: str) -> tuple[int, str] | None:
-    """(line from 0, what) of the construct that would swallow whatever is put behind `text`; None for none."""
-    tokens, probe = _blocks(text) if MAY_HIDE.search(text) else ([], True)
-    if probe:
-        return None
-    last = tokens[-1]
-    return last.map[0] if last.map else 0, "a code fence" if last.type == "fence" else "HTML"
-
-
-@lru_cache(maxsize=4)
-def _blocks(text: str) -> tuple[list[Token], bool]:
-    """(block structure, whether a probe behind the text is seen); inline content is not looked into."""
-    # A CR that ends no line would be a line end to the parser, and its line numbers would not be ours.
-    probed = text.replace("\r", " ") + f"\n\n{PROBE}\n"
-    tokens = _parser().parse(probed)
-    seen = tokens[-1].map == [probed.count("\n") - 1, probed.count("\n")]
-    return (tokens[:-1] if seen else tokens), seen
+def left_open(text: str) -> Cover | None:
+    """The construct that would swallow whatever is put behind `text`, even below an empty line; None for none."""
+    return cover(text + BELOW)
 
 
 def _code(text: str, starts: list[int]) -> Iterator[tuple[int, int]]:
-    for token in _blocks(text)[0]:
-        if token.map is None:
+    for token in blocks(text + BELOW):
+        if token.map is None or token.type not in ("fence", "code_block", "inline"):
             continue
         first, last = starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)]
-        if token.type in ("fence", "code_block"):
-            yield first, last
-        elif token.type == "inline":
+        if token.type == "inline":
             yield from (span.span() for span in CODE_SPAN.finditer(text, first, last))
+        else:
+            yield first, last
 
 
 def _trimmed(lines: list[str]) -> str:
     """Without outer blank lines."""
     filled = [at for at, line in enumerate(lines) if line.strip()]
     return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
-
-
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    return parser

@@ -48,9 +48,8 @@ def left_open(sheet: Sheet) -> Iterator[Hit]:
     for passage in sheet.prose:
         opened = markdown.left_open(passage.text)
         if opened:
-            line, what = opened
-            start = sum(len(text) + 1 for text in passage.text.split("\n")[:line])
-            yield Hit(passage.place(start), f"{what} opens here and is never closed", "close it")
+            start = sum(len(text) + 1 for text in passage.text.split("\n")[: opened.line])
+            yield Hit(passage.place(start), f"{opened} opens here and is never closed", "close it")
 
 
 def link_stays_behind(sheet: Sheet) -> Iterator[Hit]:

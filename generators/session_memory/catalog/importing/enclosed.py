@@ -25,6 +25,6 @@ def closer(text: str) -> str:
     opened = markdown.left_open(text)
     if opened is None:
         return ""
-    line = text.split("\n")[opened[0]]
+    line = text.split("\n")[opened.line]
     start, end = next((found, end) for pattern, end in ENDS if (found := pattern.match(line)))
     return end or start["fence"]
