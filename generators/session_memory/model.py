@@ -73,14 +73,6 @@ class Between:
         return core_schema.int_schema(ge=int(self.low), le=int(self.high))
 
 
-@dataclass(frozen=True)
-class AtLeastOne:
-    """Annotation for a list that must not be empty; read by pydantic only."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        return handler(source) | {"min_length": 1}
-
-
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 KebabName = Annotated[str, Matches(KEBAB)]
 REPO_NAME = r"^[A-Za-z0-9_][A-Za-z0-9._-]*$"
@@ -257,7 +249,7 @@ class Repo:
     __pydantic_config__: ClassVar = STRICT
     name: RepoName
     domain: Text = "default"
-    flavors: Annotated[tuple[KebabName, ...], AtLeastOne()]
+    flavors: tuple[KebabName, ...]
     checkout: Text | None = None
     """Folder of a checkout, relative to the catalog's root."""
     url: Text | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from agents import checkout, claude, codex, grok
 from agents.asked import AGENTS, Agent
 from session_memory.changes.hosts import Wanted, from_folder
 from session_memory.changes.standing import standing
-from session_memory.cli.road import hand_written
+from session_memory.cli.road import hand_written, with_imports
 from session_memory.distribute.flavors import table
 from session_memory.distribute.reading import interesting, loaded
 
@@ -129,6 +130,6 @@ def word(path: str) -> str:
 
 
 def predicted(there: Path, agent: Agent, paths: Mapping[str, str]) -> dict[str, int]:
-    hosts = from_folder(there, Wanted(*interesting(CONTRACTS.values())))
+    hosts = with_imports(partial(from_folder, there), Wanted(*interesting(CONTRACTS.values())))
     files = loaded(CONTRACTS[agent.flavor], hand_written(hosts, standing(hosts, frozenset())), agent.newest)
     return {path: int(path in files) for path in paths}

@@ -9,7 +9,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from distribute.samples import SAMPLES
-
 from session_memory.distribute.deliver import in_form
 from session_memory.distribute.flavors import OURS
 

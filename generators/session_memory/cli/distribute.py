@@ -19,6 +19,7 @@ from session_memory.cli.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
 from session_memory.files import same
 from session_memory.model import Plan, Repo
+from session_memory.near import nearest
 
 WORST_FIRST = (CONFLICT, ERROR, ATTENTION, OK)
 
@@ -60,8 +61,6 @@ def distribute(
 
 def _known(road: Road, patterns: Iterable[str], flavors: Iterable[str]) -> None:
     """Raises UsageError for a pattern or flavor that there is not."""
-    import difflib
-
     there = {
         "pattern": {p.id for p in road.catalog.patterns} | set(road.catalog.blocked),
         "flavor": set(road.contracts),
@@ -69,8 +68,8 @@ def _known(road: Road, patterns: Iterable[str], flavors: Iterable[str]) -> None:
     for kind, names in (("pattern", patterns), ("flavor", flavors)):
         for name in names:
             if name not in there[kind]:
-                near = difflib.get_close_matches(name, there[kind], n=1)
-                raise UsageError(f"there is no {kind} {name!r}", hint=f"did you mean {near[0]}?" if near else "")
+                near = nearest(name, there[kind])
+                raise UsageError(f"there is no {kind} {name!r}", hint=f"did you mean {near}?" if near else "")
 
 
 def _enabled(road: Road) -> Sequence[Repo]:

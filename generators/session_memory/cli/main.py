@@ -11,6 +11,7 @@ import click
 from session_memory import __version__
 from session_memory.cli.house import House, find_root
 from session_memory.errors import SessionMemoryError
+from session_memory.near import nearest
 
 COMMANDS = {
     "adopt": "session_memory.cli.adopt:adopt",
@@ -47,11 +48,9 @@ class Lazy(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Click's own, with the nearest verb named for one that there is not."""
-        import difflib
-
-        near = difflib.get_close_matches(args[0], COMMANDS, n=1) if args else []
-        if near and args[0] not in COMMANDS:
-            ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        near = nearest(args[0], COMMANDS) if args and args[0] not in COMMANDS else ""
+        if near:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {near!r}?")
         return super().resolve_command(ctx, args)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -70,22 +70,7 @@ class Road:
 
     def hosts(self, repo: Repo) -> Hosts:
         """The host files of a repo. Raises UnreachableError."""
-        hosts = self._read(repo, self._wanted())
-        for _ in range(IMPORT_HOPS):
-            # An import may lead through any file of the target; those that are not there are nobody's business.
-            named = {path for file in hosts.files.values() for path in mentioned(file.content, file.path)}
-            more = self._read(repo, Wanted(tuple(sorted(named - set(hosts.files) - set(hosts.links))), ()))
-            files = {path: file for path, file in more.files.items() if not file.problem}
-            if not files:
-                break
-            links = {link: path for link, path in more.links.items() if path in files or path in hosts.files}
-            hosts = replace(hosts, files={**files, **hosts.files}, links={**links, **hosts.links})
-        return hosts
-
-    def _read(self, repo: Repo, wanted: Wanted) -> Hosts:
-        if not wanted.paths:
-            return Hosts({})
-        return read_hosts(self.root, repo, self.ref, wanted, self.mirrors)
+        return with_imports(lambda wanted: read_hosts(self.root, repo, self.ref, wanted, self.mirrors), self._wanted())
 
     def _wanted(self) -> Wanted:
         return Wanted(*interesting(self.contracts.values()))
@@ -141,6 +126,22 @@ def open_road(root: Path, ref: str = "", only: Only = EVERYTHING) -> Road:
         raise SessionMemoryError("; ".join(broken), hint="mend the policy; nothing is distributed without one")
     max_age = catalog.policy.fetch_after_minutes * 60.0
     return Road(root, catalog, renderer, Mirrors(root / CACHE / "mirrors", time.time(), max_age), ref, only)
+
+
+def with_imports(read: Callable[[Wanted], Hosts], wanted: Wanted) -> Hosts:
+    """The wanted files and those that they import: an import may lead through any file of the target."""
+    hosts = read(wanted)
+    for _ in range(IMPORT_HOPS):
+        named = {path for file in hosts.files.values() for path in mentioned(file.content, file.path)}
+        unread = tuple(sorted(named - set(hosts.files) - set(hosts.links)))
+        more = read(Wanted(unread, ())) if unread else Hosts({})
+        # What is not there, or is no text, is nobody's business.
+        files = {path: file for path, file in more.files.items() if not file.problem}
+        if not files:
+            break
+        links = {link: path for link, path in more.links.items() if path in files or path in hosts.files}
+        hosts = replace(hosts, files={**files, **hosts.files}, links={**links, **hosts.links})
+    return hosts
 
 
 def hand_written(hosts: Hosts, found: Standing) -> Tree:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from session_memory import git
 from session_memory.errors import UsageError
 from session_memory.model import Catalog, Contract, Repo
+from session_memory.near import nearest
 
 ASSUMED = ("claude", "codex", "grok")
 """For a checkout that shows no sign of any agent."""
@@ -27,8 +27,8 @@ def which_repo(name: str, root: Path, catalog: Catalog, contracts: Mapping[str, 
     if folder.is_dir():
         same = (r for r in catalog.repos if r.checkout and (root / r.checkout).resolve() == folder.resolve())
         return next(same, None) or unregistered(folder, contracts, registered)
-    near = difflib.get_close_matches(name, registered, n=1, cutoff=0.5)
-    guess = f"did you mean {near[0]}?" if near else f"registered are: {', '.join(sorted(registered)) or 'none'}"
+    near = nearest(name, registered)
+    guess = f"did you mean {near}?" if near else f"registered are: {', '.join(sorted(registered)) or 'none'}"
     raise UsageError(f"there is no repo and no folder {name!r}", hint=guess)
 
 

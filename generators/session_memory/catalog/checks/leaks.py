@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from session_memory.catalog.checks.check import Hit, quoted
@@ -68,6 +69,23 @@ def secret(sheet: Sheet) -> Iterator[Hit]:
         if place not in taken and not _placeholder(found):
             taken.add(place)
             yield Hit(place, f"this looks like {look.what}", hint)
+
+
+def masked(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with `<secret>` for everything that looks like a credential, and what that looked like."""
+    seen: list[str] = []
+
+    def mask(look: Look, found: re.Match[str]) -> str:
+        if _placeholder(found):
+            return found[0]
+        seen.append(look.what)
+        group = next((name for name in ("value", "inner") if name in found.groupdict()), 0)
+        start, end = (offset - found.start() for offset in found.span(group))
+        return f"{found[0][:start]}<secret>{found[0][end:]}"
+
+    for look in SECRETS:
+        text = look.pattern.sub(partial(mask, look), text)
+    return text, tuple(dict.fromkeys(seen))
 
 
 def machine_path(sheet: Sheet) -> Iterator[Hit]:

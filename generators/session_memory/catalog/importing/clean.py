@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from session_memory.catalog.checks.hidden import HIDDEN, hidden_character
-from session_memory.catalog.checks.leaks import PATH, SHARED
+from session_memory.catalog.checks.leaks import PATH, SHARED, masked
 from session_memory.catalog.checks.live_text import AT_WORD, ENVELOPE, MARKER
 from session_memory.catalog.importing import enclosed, headings, links, managed
 from session_memory.catalog.importing.prose import edited, line_starts, substitute
@@ -92,6 +92,12 @@ def no_machine_paths(text: str) -> tuple[str, str]:
     return tidy, "paths of one machine were shortened to `~`" if tidy != text else ""
 
 
+def no_secrets(text: str) -> tuple[str, str]:
+    """With `<secret>` for what looks like a credential, in code as well."""
+    tidy, seen = masked(text)
+    return tidy, _noted("replaced by `<secret>`, revoke it if it was real", list(seen))
+
+
 def unlinked(text: str) -> tuple[str, str]:
     """Without links that lead nowhere from here."""
     tidy, dropped = links.unlinked(text)
@@ -131,6 +137,7 @@ STEPS: tuple[Step, ...] = (
     no_markers,
     no_agent_tags,
     no_machine_paths,
+    no_secrets,
     unlinked,
     quoted_words,
     ended,

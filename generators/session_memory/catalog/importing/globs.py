@@ -18,8 +18,8 @@ MOST = 100
 def read(key: str, value: object, base: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(paths, notes) of a comma-separated string or a list of such; `base` is the folder the globs start from.
 
-    No paths means everywhere. Raises Refused when the value narrows the rule to something that cannot be kept,
-    since the draft would otherwise be for every file.
+    No paths means everywhere; where that is not what the author meant, a note says so. Raises Refused for a value
+    that holds no globs at all.
     """
     wanted = _listed(key, value)
     if everywhere(key, value):
@@ -28,7 +28,7 @@ def read(key: str, value: object, base: str = "") -> tuple[tuple[str, ...], tupl
     notes = tuple(f"{key}: the glob `{glob}` {why} and was left out" for glob, why in problems.items() if why)
     kept = [_below(base, plain) for glob, why in problems.items() if not why for plain in expanded(glob)]
     if not kept:
-        raise Refused(f"{key}: no glob can be kept, and the draft would be for every file")
+        return (), (*notes, f"{key}: no glob could be kept, so the draft is for every file: narrow it before approving")
     return tuple(dict.fromkeys(kept)), notes
 
 

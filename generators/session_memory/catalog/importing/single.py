@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from difflib import get_close_matches
 
 from session_memory.catalog.importing import globs, headings, keys, technology
 from session_memory.catalog.importing.formats import Format, base, topics
 from session_memory.catalog.importing.rule import Refused, Rule, Spot, kebab
+from session_memory.near import SURE, nearest
 
 TITLES = ("title", "name")
 
@@ -43,9 +43,9 @@ def _unknown(row: Format, front: keys.Front) -> list[str]:
     known = {*TITLES, "description", row.globs, row.always, row.targets} - {""}
     notes = []
     for key in front.keys:
-        near = get_close_matches(key, known, 1, 0.75) if key not in known else []
         if key not in known:
-            hint = f"; did its author mean `{near[0]}`?" if near else ""
+            near = nearest(key, known, SURE)
+            hint = f"; did its author mean `{near}`?" if near else ""
             notes.append(f"the key `{key}` has no counterpart here and was left out{hint}")
     return notes
 
