@@ -23,10 +23,10 @@ from session_memory.catalog.checks import (
 from session_memory.catalog.checks.check import Check
 from session_memory.catalog.find import Entry
 from session_memory.catalog.kinds import PATTERN, POLICY, REPO, Kind
-from session_memory.catalog.near import did_you_mean
 from session_memory.catalog.sheet import Sheet
 from session_memory.catalog.whole import Whole
 from session_memory.errors import UsageError
+from session_memory.near import did_you_mean
 
 ENTRY: tuple[Check[Entry], ...] = (
     Check("SM110", "unreadable-file", entry.unreadable_file),

@@ -8,12 +8,12 @@ from enum import Enum
 from typing import Any, get_args
 
 from session_memory.catalog.checks.check import Hit, quoted
-from session_memory.catalog.near import did_you_mean
 from session_memory.catalog.shape import Misfit
 from session_memory.catalog.sheet import Sheet
 from session_memory.catalog.values import shape_at
 from session_memory.catalog.yaml_tree import Items, Scalar
 from session_memory.model import KEBAB, REPO_NAME
+from session_memory.near import did_you_mean
 
 UNKNOWN, MISSING = "unexpected_keyword_argument", "missing"
 

@@ -12,10 +12,10 @@ from session_memory.catalog.checks.check import Hit, quoted
 from session_memory.catalog.document import Document
 from session_memory.catalog.find import LARGEST, SUFFIX
 from session_memory.catalog.front_matter import split
-from session_memory.catalog.near import did_you_mean
 from session_memory.catalog.sheet import Sheet
 from session_memory.catalog.whole import Whole
 from session_memory.model import Place
+from session_memory.near import did_you_mean
 
 
 def broken_anchor(sheet: Sheet) -> Iterator[Hit]:

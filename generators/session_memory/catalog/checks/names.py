@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator
 from session_memory.catalog.checks.check import Hit, quoted
 from session_memory.catalog.document import Document
 from session_memory.catalog.kinds import PATTERN, POLICY, REPO
-from session_memory.catalog.near import did_you_mean, nearly
 from session_memory.catalog.sheet import Key, texts
 from session_memory.catalog.whole import Whole
 from session_memory.model import Form, Place
+from session_memory.near import SURE, did_you_mean, nearest
 
 ALL_FORMS = frozenset(Form)
 
@@ -96,7 +96,7 @@ def misspelled_section(whole: Whole) -> Iterator[Hit]:
         wanted = {title.casefold() for _, title in texts(document.data, "rendering_hints", None, "sections")}
         for section in document.sections:
             if section.title.casefold() not in known and section.title.casefold() not in wanted:
-                near = nearly(section.title, titles)
+                near = nearest(section.title, titles, SURE)
                 message = f"the section {quoted(section.title)} has no meaning"
                 if near:
                     yield Hit(Place(document.path, section.line), message, f"did you mean `{near}`?")

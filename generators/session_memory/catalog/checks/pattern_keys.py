@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from session_memory.catalog.checks.check import Hit, quoted
-from session_memory.catalog.near import did_you_mean
 from session_memory.catalog.sheet import Sheet
+from session_memory.near import did_you_mean
 
 RESERVED = frozenset({"import"})
 """The block that holds import lines has this id in every region (region format)."""
