@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from catalog_maker import FLAVORS, REPO, SOLUTION, catalog, codes, pattern
 
+from session_memory.catalog import cache
 from session_memory.catalog.load import load
 from session_memory.model import Catalog
 
@@ -28,6 +29,7 @@ FILES: dict[str, str | bytes] = {
 PROBE = """
 import sys
 from pathlib import Path
+from session_memory.catalog import cache
 from session_memory.catalog.load import load
 load(Path(sys.argv[1]), {})
 print([name for name in ("pydantic", "yaml", "markdown_it", "frontmatter", "pathspec") if name in sys.modules])
@@ -111,8 +113,6 @@ def test_a_damaged_cache_is_ignored(cold: Catalog, tmp_path: Path, damage: str) 
 
 def test_a_cache_of_other_rules_is_ignored(cold: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A check that is added or mended looks at every file again."""
-    from session_memory.catalog import cache
-
     path = tmp_path / FILE
     rows = json.loads(path.read_bytes().partition(b"\n")[2])
     rows["catalog/patterns/bad.md"][4] = []
@@ -121,6 +121,22 @@ def test_a_cache_of_other_rules_is_ignored(cold: Catalog, tmp_path: Path, monkey
     path.write_bytes(cache._seal(payload) + b"\n" + payload)
     monkeypatch.undo()
     assert load(tmp_path, FLAVORS) == cold
+
+
+@pytest.mark.parametrize("library", ["markdown-it-py", "pathspec", "pydantic", "python-frontmatter", "PyYAML"])
+def test_a_cache_of_another_library_is_made_anew(
+    cold: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    """An upgrade may find what was not found before."""
+    before = (tmp_path / FILE).read_bytes()
+    real = cache.version
+    monkeypatch.setattr(cache, "version", lambda name: "99" if name == library else real(name))
+    cache._rules.cache_clear()
+    try:
+        assert load(tmp_path, FLAVORS) == cold
+        assert (tmp_path / FILE).read_bytes() != before
+    finally:
+        cache._rules.cache_clear()
 
 
 def test_a_folder_that_cannot_be_written_loads_as_well(tmp_path: Path) -> None:

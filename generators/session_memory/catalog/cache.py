@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from session_memory.model import Finding, Place, Section
 
 FOLDER = ".cache/session-memory"
 NAME = "catalog.json"
+
+LIBRARIES = ("markdown-it-py", "pathspec", "pydantic", "python-frontmatter", "PyYAML")
+"""What reads for us: another version may find other things in the same bytes."""
 
 Row = list[Any]
 
@@ -91,10 +95,11 @@ def _seal(payload: bytes) -> bytes:
 
 @cache
 def _rules() -> bytes:
-    """A digest of everything that a row depends on besides its file: our own code, the ground's, and Python's."""
+    """A digest of all that a row depends on besides its file: our own code, the ground's, LIBRARIES and Python."""
     own = Path(__file__).parent
     sources = [*own.glob("*.py"), *(own / "checks").glob("*.py"), *own.parent.glob("*.py")]
-    known = hashlib.sha256(sys.version.encode())
+    versions = [sys.version, *(f"{name} {version(name)}" for name in LIBRARIES)]
+    known = hashlib.sha256("\n".join(versions).encode())
     for source in sorted(sources):
         known.update(source.read_bytes())
     return known.digest()
