@@ -173,6 +173,15 @@ def test_relative_links_do_not_travel(tmp_path: Path, title: str) -> None:
     assert codes(catalog(tmp_path, files).findings) == ["SM154"]
 
 
+@pytest.mark.parametrize(("form", "expected"), [("skill", ["SM154"]), ("block", [])])
+def test_links_in_a_problem_travel_with_a_skill(tmp_path: Path, form: str, expected: list[str]) -> None:
+    """The description of a skill is made of it."""
+    hint = f"rendering_hints: {{claude: {{form: block}}, codex: {{form: {form}}}}}"
+    body = f"## Problem\n\nAs [others](other.md) do.\n\n{SOLUTION}"
+    files = {"patterns/close-files.md": pattern("close-files", hint, body=body), "patterns/other.md": pattern("other")}
+    assert codes(catalog(tmp_path, files).findings) == expected
+
+
 def test_anchors_are_made_as_code_hosts_make_them() -> None:
     """Punctuation goes, case and spaces change, doubles are counted, other scripts stay."""
     body = "## What, *why* & how?\n\n## A_b\n\n## A_b\n\n### \u00dcber uns\n"

@@ -58,6 +58,15 @@ def test_what_agents_do_not_get_may_move_freely(tmp_path: Path, new: str) -> Non
     assert after(tmp_path, pattern(body=BODY, **LIVE), new) == ()
 
 
+@pytest.mark.parametrize(("form", "expected"), [("skill", ["SM170"]), ("block", [])])
+def test_the_problem_counts_where_it_describes_a_skill(tmp_path: Path, form: str, expected: list[str]) -> None:
+    """Its first sentence tells an agent when to use the skill."""
+    old = pattern(
+        "close-files", f"rendering_hints: {{codex: {{form: {form}}}}}", body=f"## Problem\n\nOne.\n\n{BODY}", **LIVE
+    )
+    assert codes(after(tmp_path, old, old.replace("## Problem\n\nOne.", "## Problem\n\nTwo."))) == expected
+
+
 def test_a_draft_may_change_as_it_likes(tmp_path: Path) -> None:
     """What was not approved was never sent."""
     assert after(tmp_path, pattern(), pattern(title="Another title")) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,10 +12,8 @@ from session_memory.catalog.kinds import PATTERN, POLICY, Kind
 from session_memory.catalog.passage import Passage, normal
 from session_memory.catalog.shape import Misfit, fit
 from session_memory.catalog.yaml_tree import Node, Pairs, Scalar, YamlError, parse, walk
-from session_memory.model import Place, Section
-
-DEFAULT_SECTIONS = ("Solution", "Steps")
-"""What is rendered when no hint says otherwise (the pattern format)."""
+from session_memory.model import Form, Place, Section
+from session_memory.sections import reaching
 
 Key = str | int
 
@@ -75,9 +73,7 @@ class Sheet:
     @cached_property
     def rendered(self) -> frozenset[str]:
         """Titles in lower case of the sections that some agent may get."""
-        named = {title for _, title in self.texts("rendering_hints", None, "sections")}
-        own = {section.title for section in self.sections if section.title.casefold().startswith("for ")}
-        return frozenset(title.casefold() for title in {*DEFAULT_SECTIONS, *named, *own})
+        return frozenset(section.title.casefold() for section in rendered(self.data, self.sections))
 
     @cached_property
     def prose(self) -> tuple[Passage, ...]:
@@ -119,6 +115,13 @@ class Sheet:
 
     def _flat(self, node: Node, text: str) -> Passage:
         return Passage(self.path, text, node.line, node.column, flat=True)
+
+
+def rendered(data: Any, sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Those sections of a pattern with these keys that some agent may get."""
+    named = [title for _, title in texts(data, "rendering_hints", None, "sections")]
+    skill = any(form == Form.SKILL for _, form in texts(data, "rendering_hints", None, "form"))
+    return reaching(sections, named, skill)
 
 
 def texts(data: Any, *keys: Key | None) -> Iterator[tuple[tuple[Key, ...], str]]:

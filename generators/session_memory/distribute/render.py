@@ -7,8 +7,7 @@ import re
 
 from session_memory.errors import SessionMemoryError
 from session_memory.model import Scope, SolutionPattern
-
-DEFAULT_SECTIONS = ("Solution", "Steps")
+from session_memory.sections import DEFAULT, DESCRIBING, FOR
 
 SKILL_NAME_LIMIT = 64
 DESCRIPTION_LIMIT = 400
@@ -49,19 +48,19 @@ def skill(pattern: SolutionPattern, flavor: str, scope: Scope) -> str:
 def _sections(pattern: SolutionPattern, flavor: str) -> list[tuple[str, str]]:
     """(heading, text) pairs; the first has no heading, because the pattern's title is one."""
     hint = pattern.hint(flavor)
-    own = pattern.section(f"For {flavor}")
+    own = pattern.section(f"{FOR}{flavor}")
     if hint.body is not None:
         return [("", hint.body.strip("\n"))]
     if own is not None:
         return [("", own.text)]
-    wanted = (pattern.section(title) for title in hint.sections or DEFAULT_SECTIONS)
+    wanted = (pattern.section(title) for title in hint.sections or DEFAULT)
     found = [section for section in wanted if section is not None and section.text]
     return [("" if at == 0 else section.title, section.text) for at, section in enumerate(found)]
 
 
 def _description(pattern: SolutionPattern) -> str:
     """What the skill is and when to use it, in one line of at most DESCRIPTION_LIMIT bytes."""
-    when = pattern.section("Problem") or pattern.section("Solution")
+    when = next((section for title in DESCRIBING if (section := pattern.section(title))), None)
     sentence = re.split(r"(?<=[.!?])\s", when.text, maxsplit=1)[0] if when else ""
     line = f"{pattern.title.rstrip('.')}. Use when this applies: {sentence}" if sentence else pattern.title
     line = re.sub(r"-{3,}", "-", re.sub(r"[<>`*_]", "", " ".join(line.split())))

@@ -7,7 +7,7 @@ from typing import Any
 
 from session_memory.catalog.checks.check import Hit
 from session_memory.catalog.document import Document
-from session_memory.catalog.sheet import DEFAULT_SECTIONS, texts
+from session_memory.catalog.sheet import rendered, texts
 from session_memory.catalog.whole import Whole
 
 
@@ -33,12 +33,6 @@ def _version(document: Document) -> tuple[int, ...]:
 
 def _rendered(document: Document) -> tuple[Any, ...]:
     """Everything that can reach an agent."""
-    named = {title.casefold() for _, title in texts(document.data, "rendering_hints", None, "sections")}
-    titles = named | {title.casefold() for title in DEFAULT_SECTIONS}
-    sections = {
-        section.title: section.text
-        for section in document.sections
-        if section.title.casefold() in titles or section.title.casefold().startswith("for ")
-    }
+    sections = {section.title: section.text for section in rendered(document.data, document.sections)}
     paths = [glob for _, glob in texts(document.data, "scope", "paths")]
     return document.data.get("title"), sections, document.data.get("rendering_hints", {}), paths
