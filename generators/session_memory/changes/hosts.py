@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from session_memory import git
 from session_memory.errors import UnreachableError
@@ -41,28 +42,31 @@ def from_folder(root: Path, wanted: Wanted) -> Hosts:
     found = {path: _read(top, path) for path in sorted({*wanted.paths, *_below(top, wanted.folders)})}
     files = {file.path: file for file in found.values() if file is not None}
     links = {path: file.path for path, file in found.items() if file is not None and file.path != path}
-    closed = {home: why for home in wanted.homes if (why := _closed(top, home))}
-    ignored = _ignored(top, {path for path in {*files, *wanted.homes} if not _closed(top, path)})
+    parents = {posixpath.dirname(path) for path in (*files, *wanted.homes)}
+    borders = {folder: why for folder in parents if (why := _border(top, folder))}
+    closed = {home: why for home in wanted.homes if (why := borders.get(posixpath.dirname(home)))}
+    ignored = _ignored(top, {path for path in (*files, *wanted.homes) if posixpath.dirname(path) not in borders})
     # What only this machine ignores closes nothing: others would be proposed the same change.
     shared = (home for home in wanted.homes if ignored.get(home, "").endswith(".gitignore"))
     closed |= dict.fromkeys(shared, "ignored by git, so that no change to it can be proposed")
     return Hosts(files=files, links=links, ignored=frozenset(ignored) & set(files), closed=closed)
 
 
-def _closed(top: Path, path: str) -> str:
-    """Why git would not take a change at `path`, whatever its own ignore files say; empty when it would."""
-    for folder in reversed(PurePosixPath(path).parents[:-1]):
-        if (top / folder).is_symlink():
-            return f"below {folder}, which is a link"
-        if (top / folder / ".git").exists():
-            return f"inside the nested repository {folder}"
+def _border(top: Path, folder: str) -> str:
+    """Why git would not take a change in `folder`, whatever its ignore files say; empty when it would."""
+    names = folder.split("/") if folder else []
+    for part in ("/".join(names[: n + 1]) for n in range(len(names))):
+        if (top / part).is_symlink():
+            return f"below {part}, which is a link"
+        if (top / part / ".git").exists():
+            return f"inside the nested repository {part}"
     return ""
 
 
 def _below(top: Path, folders: Sequence[str]) -> Iterator[str]:
     for folder in folders:
         # Links to folders are not entered: what lies behind them is somebody else's.
-        if _closed(top, f"{folder}/any"):
+        if _border(top, folder):
             continue
         for place, _, names in os.walk(top / folder):
             for name in names:

@@ -39,23 +39,24 @@ def build(plan: Plan, folder: Path, proved: str = "") -> Proposal:
     `proved` is the id of the last proposal whose patch was proved on this machine; another one is proved now.
     Raises SessionMemoryError when the patch does not reproduce the plan.
     """
-    patch, document = _saved(plan, folder, proved) or _made(plan)
+    artifacts = as_files(plan.artifacts)
+    patch, document = _saved(plan, artifacts, folder, proved) or _made(plan, artifacts)
     digest = _sha256(document)
     if not plan.changes and not plan.refused and not plan.unreachable:
         return Proposal(plan.repo, digest, {})
     tree = {"proposal.json": document, "REVIEW.md": review(plan, digest).encode()}
-    tree |= {f"artifacts/{path}": content for path, content in as_files(plan.artifacts).items()}
+    tree |= {f"artifacts/{path}": content for path, content in artifacts.items()}
     if patch:
         tree["changes.patch"] = patch
     return Proposal(plan.repo, digest, tree)
 
 
-def _made(plan: Plan) -> tuple[bytes, bytes]:
+def _made(plan: Plan, artifacts: Mapping[str, bytes]) -> tuple[bytes, bytes]:
     patch = make_patch(plan.changes)
-    return patch, canonical(_document(plan, patch))
+    return patch, canonical(_document(plan, artifacts, patch))
 
 
-def _saved(plan: Plan, folder: Path, proved: str) -> tuple[bytes, bytes] | None:
+def _saved(plan: Plan, artifacts: Mapping[str, bytes], folder: Path, proved: str) -> tuple[bytes, bytes] | None:
     """The saved patch and document, when making them again would give the same bytes.
 
     The document names base, result and patch by digest. When it is the one that was proved here, and says
@@ -66,7 +67,7 @@ def _saved(plan: Plan, folder: Path, proved: str) -> tuple[bytes, bytes] | None:
         saved = (folder / "proposal.json").read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    known = _sha256(saved) == proved and canonical(_document(plan, patch)) == saved
+    known = _sha256(saved) == proved and canonical(_document(plan, artifacts, patch)) == saved
     return (patch, saved) if known else None
 
 
@@ -121,7 +122,7 @@ def _rows(value: Any) -> str:
     return "[\n  " + rows[1:-1].replace(f", {_json(BETWEEN)}, ", ",\n  ") + "\n]"
 
 
-def _document(plan: Plan, patch: bytes) -> dict[str, Any]:
+def _document(plan: Plan, artifacts: Mapping[str, bytes], patch: bytes) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "renderer": RENDERER,
@@ -129,9 +130,7 @@ def _document(plan: Plan, patch: bytes) -> dict[str, Any]:
         "unreachable": plan.unreachable or None,
         "files": [_file(change) for change in plan.changes],
         "patch_sha256": _sha256(patch) if patch else None,
-        "artifacts": [
-            {"path": path, "sha256": _sha256(file)} for path, file in sorted(as_files(plan.artifacts).items())
-        ],
+        "artifacts": [{"path": path, "sha256": _sha256(file)} for path, file in sorted(artifacts.items())],
         "patterns": [{"pattern": id, "sha256": digest} for id, digest in sorted(plan.inputs.items())],
         "items": [
             {

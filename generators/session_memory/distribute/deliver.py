@@ -45,13 +45,14 @@ class Renderer:
     """Renders each (pattern, flavor, form) once, however many repos ask for it."""
 
     distributors: Mapping[str, Distributor]
-    done: dict[tuple[str, str, Form | None], Artifact] = field(default_factory=dict)
+    done: dict[tuple[str, str, Form], Artifact] = field(default_factory=dict)
 
     def artifact(self, pattern: SolutionPattern, flavor: str, form: Form | None = None) -> Artifact:
         """Raises SessionMemoryError when the pattern cannot take that form."""
-        key = (pattern.id, flavor, form)
+        usual = pattern.hint(flavor).form or self.distributors[flavor].contract.homes[0].form
+        key = (pattern.id, flavor, form or usual)
         if key not in self.done:
-            asked = pattern if form is None else in_form(pattern, flavor, form)
+            asked = pattern if form in (None, usual) else in_form(pattern, flavor, form)
             self.done[key] = self.distributors[flavor].render(asked, pattern.scope)
         return self.done[key]
 
@@ -159,7 +160,9 @@ class _Case:
         owner = min(flavors, key=lambda flavor: (self._rank(flavor, spot), flavor))
         artifact = self.renderer.artifact(pattern, owner, spot.form)
         path = spot.path.format(id=pattern.id)
-        return Placement(replace(artifact, target_path=path), tuple(sorted(flavors)))
+        if path != artifact.target_path:
+            artifact = replace(artifact, target_path=path)
+        return Placement(artifact, tuple(sorted(flavors)))
 
     def _rank(self, flavor: str, spot: Spot) -> int:
         homes = self.contracts[flavor].homes
