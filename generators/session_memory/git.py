@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from session_memory.errors import SessionMemoryError
@@ -51,3 +53,36 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"", allow: tuple[int, ...
 def is_checkout(folder: Path) -> bool:
     """Whether `folder` is the top of a git work tree."""
     return (folder / ".git").exists()
+
+
+def top_of(folder: Path) -> Path | None:
+    """The top of the git work tree that `folder` is in, by its real path; None when it is in none."""
+    real = folder.resolve()
+    return next((place for place in (real, *real.parents) if is_checkout(place)), None)
+
+
+def blobs(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """Name -> its bytes, for ids of blobs or `REF:PATH` without line feeds, all from one git.
+
+    Raises SessionMemoryError when there is no such blob.
+    """
+    if not names:
+        return {}
+    asked = b"".join(os.fsencode(f"{name}\n") for name in names)
+    told = run(folder, "cat-file", "--batch", stdin=asked, plain=False)
+    found, at = {}, 0
+    for name in names:
+        header_end = told.index(b"\n", at)
+        size = told[at:header_end].rsplit(b" ", 1)[1]
+        if not size.isdigit():
+            raise SessionMemoryError(f"git has no {name}, but lists it", str(folder), "see what `git fsck` says")
+        start = header_end + 1
+        found[name] = told[start : start + int(size)]
+        at = start + int(size) + 1
+    return found
+
+
+def blob_id(content: bytes, digits: int = 40) -> str:
+    """Git's name for these bytes; 40 digits are SHA-1, 64 are SHA-256."""
+    digest = hashlib.sha1 if digits == 40 else hashlib.sha256
+    return digest(b"blob %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from catalog_maker import FLAVORS, SOLUTION, catalog, codes, commit, found, patt
 
 from made import git
 from session_memory.catalog.load import load
+from session_memory.errors import SessionMemoryError
 from session_memory.model import Finding
 
 FILE = "catalog/patterns/close-files.md"
@@ -105,6 +107,41 @@ def test_without_a_past_there_is_nothing_to_compare(
     if state == "no git":
         monkeypatch.setenv("PATH", str(tmp_path))
     assert catalog(tmp_path, pattern(**LIVE)).findings == ()
+
+
+def test_a_catalog_in_a_folder_of_a_repository_is_compared_as_well(tmp_path: Path) -> None:
+    """And only with its own past: another folder may hold a catalog with the same names."""
+    git(tmp_path, "init", "--quiet")
+    root = tmp_path / "knowledge" / "memory"
+    catalog(root, pattern(**LIVE))
+    catalog(tmp_path / "other", pattern(**LIVE | {"title": "Another"}))
+    commit(tmp_path)
+    assert codes(catalog(root, pattern(**LIVE | {"title": "New"})).findings) == ["SM170"]
+    assert catalog(root, pattern(**LIVE)).findings == ()
+
+
+@pytest.mark.parametrize("harm", ["HEAD", "objects"])
+def test_a_broken_repository_is_an_error(tmp_path: Path, harm: str) -> None:
+    """A catalog that could not be compared must not pass for one without findings."""
+    catalog(tmp_path, pattern(**LIVE))
+    commit(tmp_path)
+    if harm == "HEAD":
+        (tmp_path / ".git/HEAD").write_text("nonsense")
+    else:
+        shutil.rmtree(tmp_path / ".git/objects")
+        (tmp_path / ".git/objects").mkdir()
+    with pytest.raises(SessionMemoryError, match=r"git .* failed"):
+        load(tmp_path, FLAVORS)
+
+
+def test_a_lost_text_is_an_error(tmp_path: Path) -> None:
+    """The commit lists it, and git does not have it."""
+    catalog(tmp_path, pattern(**LIVE))
+    commit(tmp_path)
+    blob = git(tmp_path, "rev-parse", f"HEAD:{FILE}").decode().strip()
+    (tmp_path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(SessionMemoryError, match=f"git has no {blob}"):
+        catalog(tmp_path, pattern(**LIVE | {"title": "New"}))
 
 
 def test_sha_256_repositories_are_compared_as_well(tmp_path: Path) -> None:

@@ -82,13 +82,5 @@ def _blobs(repository: Path, ref: str, paths: Sequence[str]) -> dict[str, bytes]
     """The bytes of each path at `ref`, asked for in one process."""
     # A path with a line feed would need the -z form, which git has only since 2.38; nobody names a host file so.
     asked = [path for path in paths if "\n" not in path]
-    if not asked:
-        return {}
-    lines = b"".join(os.fsencode(f"{ref}:{path}\n") for path in asked)
-    said = git.run(repository, "cat-file", "--batch", stdin=lines, plain=False)
-    blobs = {}
-    for path in asked:
-        head, _, said = said.partition(b"\n")
-        size = int(head.rsplit(b" ", 1)[1])
-        blobs[path], said = said[:size], said[size + 1 :]
-    return blobs
+    contents = git.blobs(repository, [f"{ref}:{path}" for path in asked])
+    return {path: contents[f"{ref}:{path}"] for path in asked}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from session_memory import files
+from session_memory import files, git
 from session_memory.changes.patch import make_patch
 from session_memory.changes.review import review
 from session_memory.changes.wanted import as_files
@@ -165,8 +165,7 @@ def _blob(content: bytes | None) -> dict[str, Any] | None:
     if content is None:
         return None
     # The id that git gives to these bytes, so that a base can be found in the target's history.
-    blob = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-    return {"bytes": len(content), "sha256": _sha256(content), "git_blob": blob}
+    return {"bytes": len(content), "sha256": _sha256(content), "git_blob": git.blob_id(content)}
 
 
 def _budget(budget: Budget) -> dict[str, Any]:

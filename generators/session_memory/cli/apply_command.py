@@ -18,7 +18,7 @@ def apply_command(root: Path, repo: Repo) -> str:
         return f"git apply {shlex.quote(str(patch))}  # in a checkout of {repo.url}"
     folder = (root / repo.checkout).resolve()
     # In a sub-folder of a repository `git apply` ignores every file, without a word: so it is run at the top.
-    top = next((place for place in (folder, *folder.parents) if git.is_checkout(place)), folder)
+    top = git.top_of(folder) or folder
     words = ["git", "-C", os.path.relpath(top, root), "apply", os.path.relpath(patch, top)]
     if top != folder:
         words.insert(4, f"--directory={folder.relative_to(top).as_posix()}")
