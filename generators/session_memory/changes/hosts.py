@@ -44,7 +44,7 @@ def from_folder(root: Path, wanted: Wanted) -> Hosts:
     links = {path: file.path for path, file in found.items() if file is not None and file.path != path}
     parents = {posixpath.dirname(path) for path in (*files, *wanted.homes)}
     borders = {folder: why for folder in parents if (why := _border(top, folder))}
-    closed = {home: why for home in wanted.homes if (why := borders.get(posixpath.dirname(home)))}
+    closed = {home: why for home in wanted.homes if (why := borders.get(posixpath.dirname(home), ""))}
     ignored = _ignored(top, {path for path in (*files, *wanted.homes) if posixpath.dirname(path) not in borders})
     # What only this machine ignores closes nothing: others would be proposed the same change.
     shared = (home for home in wanted.homes if ignored.get(home, "").endswith(".gitignore"))

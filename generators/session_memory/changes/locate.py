@@ -29,7 +29,7 @@ def locate(host: bytes) -> Region | None:
     *blocks, (begin, end) = pairs
     _check_single(pairs)
     _check_no_text_between(host, begin, end, blocks)
-    _check_not_foreign(host, begin, end)
+    check_not_foreign(host, begin.line, end.line)
     return Region(begin, end, tuple(blocks))
 
 
@@ -73,12 +73,13 @@ def _check_no_text_between(host: bytes, begin: Marker, end: Marker, blocks: Sequ
         above = last
 
 
-def _check_not_foreign(host: bytes, begin: Marker, end: Marker) -> None:
+def check_not_foreign(host: bytes, begin: int, end: int) -> None:
+    """Raise MalformedHostError when the region from line `begin` to `end` stands between another tool's markers."""
     for other in foreign.pairs(host):
-        if other.begin < begin.line < other.end or other.begin < end.line < other.end:
+        if other.begin < begin < other.end or other.begin < end < other.end:
             raise MalformedHostError(
                 f"the region stands where another tool writes, between the markers of {other.name}",
-                (other.begin, begin.line, end.line, other.end),
+                (other.begin, begin, end, other.end),
                 "move the region, with its markers, to the end of the file; nothing was written",
             )
 

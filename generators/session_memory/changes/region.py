@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from session_memory.changes import markers
-from session_memory.changes.locate import Region, locate
+from session_memory.changes.locate import Region, check_not_foreign, locate
 from session_memory.errors import MalformedHostError, SessionMemoryError
 from session_memory.model import Block
 
@@ -54,11 +54,14 @@ def put(host: bytes | None, blocks: Sequence[Block]) -> bytes | None:
     if not ordered:
         return _without(host, region) if region else host
     if region:
+        above, below = host[: region.begin.start], host[region.end.end :]
         framed = _framed(ordered, _line_end_at(host, region.begin.end))
-        result = host[: region.begin.start] + framed + host[region.end.end :]
     else:
-        result = _appended(host, ordered)
-    locate(result)  # raises when a pair of another tool, half of it in a new block, now holds the region
+        above, framed, below = _appended(host, ordered)
+    result = above + framed + below
+    begin = above.count(b"\n") + 1
+    # Half of another tool's pair may have come with a new block, and hold the region now.
+    check_not_foreign(result, begin, begin + framed.count(b"\n"))
     return result
 
 
@@ -118,14 +121,15 @@ def _unfit(id: str, why: str) -> SessionMemoryError:
     return SessionMemoryError(f"the text of {id} cannot stand in a region: {why}", hint="change the pattern's text")
 
 
-def _appended(host: bytes, blocks: Sequence[Block]) -> bytes:
+def _appended(host: bytes, blocks: Sequence[Block]) -> tuple[bytes, bytes, bytes]:
+    """What stands above a new region at the end of the file, the region, and what stands below."""
     windows = host.count(b"\r\n")
     line_end = b"\r\n" if windows > host.count(b"\n") - windows else b"\n"
     empty = len(host) == markers.first_byte(host)
     ended = host.endswith(b"\n")
     above = host + line_end * (0 if empty else 1 if ended else 2)
     markers.check_end(above[markers.first_byte(host) :], "the region")
-    return above + _framed(blocks, line_end) + (line_end if ended else b"")
+    return above, _framed(blocks, line_end), line_end if ended else b""
 
 
 def _without(host: bytes, region: Region) -> bytes | None:

@@ -45,7 +45,7 @@ def standing(hosts: Hosts, homes: frozenset[str]) -> Standing:
         rest[path] = file.content
         try:
             found = region.read(file.content)
-            left = region.put(file.content, ())
+            left = region.strip(file.content)
             if path in homes and not found:
                 # Would a region be seen as one here? Not after a code fence that is never closed.
                 region.put(file.content, PROBE)
