@@ -12,6 +12,8 @@ import click
 
 from session_memory import files
 from session_memory.catalog.checks import TABLE, explain
+from session_memory.catalog.front_matter import below
+from session_memory.catalog.passage import normal
 from session_memory.changes.proposals import Proposal, build, folder_of
 from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
@@ -121,7 +123,7 @@ def _broken(road: Road) -> Iterator[BrokenPattern]:
 
 def _repo(road: Road, repo: Repo) -> RepoView:
     path = f"catalog/repos/{repo.name}.md"
-    about = files.read_text(road.root / path).split("\n---", 1)[1].partition("\n")[2]
+    about = below(normal((road.root / path).read_bytes()))
     if not repo.enabled:
         return RepoView(repo, path, about, Plan(repo.name))
     plan = road.plan(repo)

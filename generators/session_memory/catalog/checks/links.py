@@ -11,7 +11,7 @@ from session_memory.catalog import markdown
 from session_memory.catalog.checks.check import Hit, quoted
 from session_memory.catalog.document import Document
 from session_memory.catalog.find import LARGEST, SUFFIX
-from session_memory.catalog.front_matter import split
+from session_memory.catalog.front_matter import below
 from session_memory.catalog.sheet import Sheet
 from session_memory.catalog.whole import Whole
 from session_memory.model import Place
@@ -59,6 +59,4 @@ def _body(file: Path) -> str:
     """The text below the front matter, if there is any, of what a link leads to."""
     if not file.is_file() or file.stat().st_size > LARGEST:
         return ""
-    text = file.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
-    parts = split(text)
-    return parts.body if parts else text
+    return below(file.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n"))
