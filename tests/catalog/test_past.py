@@ -49,7 +49,6 @@ def test_only_committed_patterns_count(root: Path) -> None:
     assert once_there(root) == {"first"}
 
 
-@pytest.mark.xfail(reason="git log with a path leaves out the side of a merge that changes nothing in the end")
 def test_a_merged_branch_counts(root: Path) -> None:
     """A pattern that came and went on a branch was there all the same."""
     git(root, "switch", "-q", "-c", "side")
