@@ -13,6 +13,7 @@ from session_memory.changes.wanted import IMPORT_ID, IN_REGION, Want, import_tar
 from session_memory.model import (
     Action,
     Artifact,
+    Bridge,
     Deliveries,
     Delivery,
     Hosts,
@@ -73,9 +74,7 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
     changes = edited_files(items, wanted, standing, hosts)
     over = overruns(request.limits, standing, hosts, changes, wanted)
     if over:
-        targets = {b.target for b in request.deliveries.bridges} - set(over) | set(standing.blocks)
-        needed = {b.host for b in request.deliveries.bridges if b.target in targets}
-        items = tuple(_left_alone(item, over) for item in items if item.pattern_id != IMPORT_ID or item.path in needed)
+        items = _within_limits(items, over, request.deliveries.bridges, standing)
         changes = edited_files(items, wanted, standing, hosts)
     return Plan(
         repo=request.repo,
@@ -143,6 +142,15 @@ def _apart(items: Sequence[Item], wanted: Mapping[str, Mapping[str, Want]]) -> t
         else item
         for item in items
     )
+
+
+def _within_limits(
+    items: Sequence[Item], over: Mapping[str, Overrun], bridges: Sequence[Bridge], standing: Standing
+) -> tuple[Item, ...]:
+    """Nothing more for the files that would be too long, and no import line to a file that then is not there."""
+    there = {bridge.target for bridge in bridges} - set(over) | set(standing.blocks)
+    needed = {bridge.host for bridge in bridges if bridge.target in there}
+    return tuple(_left_alone(i, over) for i in items if i.pattern_id != IMPORT_ID or i.path in needed)
 
 
 def _left_alone(item: Item, over: Mapping[str, Overrun]) -> Item:
