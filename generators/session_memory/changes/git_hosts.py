@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,8 @@ from session_memory.errors import SessionMemoryError, UnreachableError
 from session_memory.model import HostFile, Hosts
 
 LINK, SUBMODULE, EXECUTABLE = "120000", "160000", "100755"
-MAX_LINKS = 8
+MAX_LINKS = 40
+"""As many as Linux follows."""
 
 
 def from_ref(repository: Path, ref: str, wanted: Wanted) -> Hosts:
@@ -24,7 +24,8 @@ def from_ref(repository: Path, ref: str, wanted: Wanted) -> Hosts:
     except (SessionMemoryError, OSError) as error:
         raise UnreachableError(f"cannot read the ref {ref}", str(repository), "check the name of the ref") from error
     modes = dict(_entry(line) for line in listing.split(b"\0") if line)
-    tree = _Tree(modes, _blobs(repository, ref, [path for path, mode in modes.items() if mode == LINK]))
+    folders = frozenset(part for path in modes for part in _parts(path)[:-1])
+    tree = _Tree(modes, _blobs(repository, ref, [path for path, mode in modes.items() if mode == LINK]), folders)
     leads = {path: tree.follow(path) for path in sorted(modes | dict.fromkeys(wanted.paths)) if wanted.covers(path)}
     found = {path: lead for path, lead in leads.items() if lead is not None}
     problems = {file.path: file for file in found.values() if isinstance(file, HostFile)}
@@ -40,6 +41,7 @@ def from_ref(repository: Path, ref: str, wanted: Wanted) -> Hosts:
 class _Tree:
     modes: dict[str, str]
     targets: dict[str, bytes]
+    folders: frozenset[str]
 
     def closed(self, path: str) -> str:
         """Why git would not take a change at `path`; empty when it would."""
@@ -51,19 +53,32 @@ class _Tree:
 
     def follow(self, path: str) -> str | HostFile | None:
         """Where `path` leads inside the tree; a HostFile with a problem, or None when there is nothing."""
-        start = path
-        for _ in range(MAX_LINKS):
-            border = next((part for part in _parts(path) if self.modes.get(part) in (LINK, SUBMODULE)), None)
-            if border is None:
-                missing = None if path == start else HostFile(start, problem="a link that leads nowhere")
-                return path if path in self.modes else missing
-            if self.modes[border] == SUBMODULE:
-                return HostFile(start, problem=f"inside the nested repository {border}")
-            target = os.fsdecode(self.targets[border])
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(border), target) + path[len(border) :])
-            if path.startswith(("../", "/")) or path == "..":
-                return HostFile(start, problem="a link that leads out of the repository")
-        return HostFile(start, problem="a link that leads in a circle")
+        done: list[str] = []
+        todo, links = path.split("/"), 0
+        while todo:
+            name = todo.pop(0)
+            here = "/".join([*done, name])
+            if name in ("", "."):
+                continue
+            if name == "..":
+                if not done:
+                    return HostFile(path, problem="a link that leads out of the repository")
+                done.pop()
+            elif self.modes.get(here) == SUBMODULE:
+                return HostFile(path, problem=f"inside the nested repository {here}")
+            elif self.modes.get(here) == LINK:
+                links += 1
+                target = os.fsdecode(self.targets[here])
+                if target.startswith("/") or links > MAX_LINKS:
+                    where = "in a circle" if links > MAX_LINKS else "out of the repository"
+                    return HostFile(path, problem=f"a link that leads {where}")
+                todo = target.split("/") + todo
+            elif here in self.folders or (here in self.modes and not todo):
+                done.append(name)
+            else:
+                return HostFile(path, problem="a link that leads nowhere") if links else None
+        found = "/".join(done)
+        return found if found in self.modes else HostFile(path, problem="a folder, not a regular file")
 
 
 def _parts(path: str) -> list[str]:
