@@ -140,8 +140,18 @@ def test_text_below_the_region_stays(host: bytes) -> None:
     """What somebody adds below the region survives every later put, and removal leaves an empty line in between."""
     once = written(host, READ)
     grown = once + (b"" if once.endswith(b"\n") else b"\n") + b"More.\n"
-    assert written(grown, LIST, READ).endswith(b"<!-- END session-memory -->\nMore.\n")
-    assert region.strip(grown) == (b"# Notes\n\nMore.\n" if host else b"More.\n")
+    # What tells a file that was empty is the empty line behind its region; nobody can say whose it is later.
+    between = b"" if host else b"\n"
+    assert written(grown, LIST, READ).endswith(b"<!-- END session-memory -->\n" + between + b"More.\n")
+    assert region.strip(grown) == (b"# Notes\n\nMore.\n" if host else b"\nMore.\n")
+
+
+@pytest.mark.parametrize("host", [b"", b"\xef\xbb\xbf"])
+def test_text_above_the_region_of_a_file_that_was_empty_keeps_its_line_ends(host: bytes) -> None:
+    """Whatever is written there later comes back as it is."""
+    once = written(host, READ)
+    assert region.strip(once) == host
+    assert region.strip(host + b"# Mine\n\nText.\n\n" + once.removeprefix(host)) == host + b"# Mine\n\nText.\n\n"
 
 
 def test_text_below_an_empty_line_stays() -> None:

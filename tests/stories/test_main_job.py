@@ -191,6 +191,45 @@ def test_an_import_line_stays_as_long_as_something_of_ours_is_behind_it(
     assert (house / "targets/shop/CLAUDE.md").read_bytes() == bridge
 
 
+def test_an_import_line_goes_when_the_patterns_move_away_from_it(house: Path) -> None:
+    """A pattern that gets paths goes to Claude's own rules; through the old line Claude would read it twice."""
+    folder = target(house, "moves", {"CLAUDE.md": "Hand.\n"})
+    run(house, "distribute", "moves")
+    apply(house, "moves")
+    for id in ("one-thing", "two-things"):
+        write(house / f"catalog/patterns/{id}.md", pattern(id, version="1.1.0", scope='{paths: ["src/**"]}'))
+    run(house, "distribute", "moves")
+    apply(house, "moves")
+    assert run(house, "status", "moves").code == 0
+    assert (folder / "CLAUDE.md").read_bytes() == b"Hand.\n"
+    assert (folder / ".claude/rules/session-memory/one-thing.md").exists()
+
+
+def test_a_line_that_imports_what_is_not_there_yet_counts(house: Path) -> None:
+    """AGENTS.md is made, and the hand-written import brings it to Claude: nothing else may."""
+    hints = {"one_thing": "{codex: {form: block}}", "two_things": "{claude: {form: rule}}"}
+    catalog(house, **{id: pattern(id.replace("_", "-"), rendering_hints=hint) for id, hint in hints.items()})
+    folder = target(house, "dangling", {"CLAUDE.md": "Hand.\n", "CLAUDE.local.md": "@AGENTS.md\n"})
+    assert run(house, "distribute", "dangling").code == 0
+    apply(house, "dangling")
+    assert set(tree(folder)) == {"CLAUDE.md", "CLAUDE.local.md", "AGENTS.md"}
+    assert tree(folder)["CLAUDE.md"] == b"Hand.\n"
+
+
+def test_a_partial_change_takes_the_old_copies_with_it(house: Path) -> None:
+    """What FLAVOR= asks for may move a pattern; the agents that share its new file must not keep the old one."""
+    skills = "{codex: {form: skill}, grok: {form: skill}}"
+    write(house / "catalog/patterns/one-thing.md", pattern("one-thing", rendering_hints=skills))
+    run(house, "distribute", "shop")
+    apply(house, "shop")
+    assert (house / "targets/shop/.agents/skills/one-thing/SKILL.md").exists()
+    write(house / "catalog/patterns/one-thing.md", pattern("one-thing", version="1.1.0"))
+    run(house, "distribute", "shop", "--flavor", "claude")
+    apply(house, "shop")
+    assert not (house / "targets/shop/.agents/skills/one-thing/SKILL.md").exists()
+    assert run(house, "status", "shop").code == 0
+
+
 def test_a_line_by_hand_beside_our_import_changes_nothing(house: Path) -> None:
     """What an agent reads through an import line that stands is not taken away again."""
     run(house, "distribute", "shop")

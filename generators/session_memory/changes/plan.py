@@ -69,7 +69,7 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
     known = Knowledge(request.ids | {IMPORT_ID}, request.blocked | refused)
     wanted = wants(request.deliveries)
     items = tuple(_with_readers(item, request.now) for item in compare(standing, wanted, known))
-    items = tuple(item for item in _apart(items, wanted) if request.only.asks(item.pattern_id, item.serves))
+    items = _asked_for(_apart(items, wanted), request.only)
     items = _still_needed(items, standing)
     changes = edited_files(items, wanted, standing, hosts)
     over = overruns(request.limits, standing, hosts, changes, wanted)
@@ -111,10 +111,16 @@ def unreachable_plan(request: Request, artifacts: Iterable[Artifact], reason: st
     )
 
 
+def _asked_for(items: Sequence[Item], only: Only) -> tuple[Item, ...]:
+    """What was asked for, with the copies elsewhere that it takes the place of: no agent may get both."""
+    asked = {item.pattern_id for item in items if only.asks(item.pattern_id, item.serves)}
+    moved = (Action.REMOVE, Action.KEEP)
+    return tuple(i for i in items if only.asks(i.pattern_id, i.serves) or (i.action in moved and i.pattern_id in asked))
+
+
 def _still_needed(items: Sequence[Item], standing: Standing) -> tuple[Item, ...]:
-    """An import line stays as long as text of ours stays behind it, or nobody can tell what does."""
-    there = {i.path for i in items if i.before and i.action is not Action.REMOVE and i.pattern_id != IMPORT_ID}
-    behind = there | set(standing.problems)
+    """An import line stays as long as text stays behind it that placement knows nothing of, or nobody can read it."""
+    behind = {i.path for i in items if i.action is Action.KEEP and not i.after} | set(standing.problems)
 
     def kept(item: Item) -> bool:
         blocks = standing.blocks.get(item.path, ())

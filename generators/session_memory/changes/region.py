@@ -4,7 +4,7 @@ What is added around a region tells how the file was before, so that removing ne
 
     a file that                        becomes
     does not exist                     the region and a line end
-    is empty, or only a BOM            the region
+    is empty, or only a BOM            the region, a line end and an empty line
     ends with a line end               itself, an empty line, the region and a line end
     ends without one                   itself, a line end, an empty line and the region
 """
@@ -129,7 +129,7 @@ def _appended(host: bytes, blocks: Sequence[Block]) -> tuple[bytes, bytes, bytes
     ended = host.endswith(b"\n")
     above = host + line_end * (0 if empty else 1 if ended else 2)
     markers.check_end(above[markers.first_byte(host) :], "the region")
-    return above, _framed(blocks, line_end), line_end if ended else b""
+    return above, _framed(blocks, line_end), line_end * (2 if empty else 1 if ended else 0)
 
 
 def _without(host: bytes, region: Region) -> bytes | None:
@@ -139,6 +139,8 @@ def _without(host: bytes, region: Region) -> bytes | None:
     empty_line = next((end for end in LINE_ENDS if above.endswith(b"\n" + end)), b"")
     if rest and not rest.startswith(LINE_ENDS):
         return above + rest
+    if rest in LINE_ENDS and len(above) == markers.first_byte(host):
+        return above
     above = above.removesuffix(empty_line)
     if below:
         return above + rest or None

@@ -65,7 +65,7 @@ class Road:
             patterns = [chosen.pattern for chosen in select(self.catalog, repo)[0]]
             plan = unreachable_plan(request, native(patterns, repo, self.renderer), error.message)
             return replace(plan, here=(f"next: {error.hint}",) if error.hint else ())
-        found = standing(hosts, frozenset(path for path in self._wanted().homes if "{" not in path))
+        found = standing(hosts, self._homes())
         return make_plan(self._request(repo, hosts, found), hosts, found)
 
     def hosts(self, repo: Repo) -> Hosts:
@@ -75,10 +75,16 @@ class Road:
     def _wanted(self) -> Wanted:
         return Wanted(*interesting(self.contracts.values()))
 
+    def _homes(self) -> frozenset[str]:
+        """Files that may be made, or come to hold a region."""
+        return frozenset(path for path in self._wanted().homes if "{" not in path)
+
     def _request(self, repo: Repo, hosts: Hosts, found: Standing) -> Request:
         chosen, skipped = select(self.catalog, repo)
         problems = {**hosts.closed, **found.problems}
-        situation = Situation(repo, self.catalog.policy, hand_written(hosts, found), problems, _bridges(found))
+        situation = Situation(
+            repo, self.catalog.policy, hand_written(hosts, found, self._homes()), problems, _bridges(found)
+        )
         deliveries = self._deliveries(tuple(c.pattern for c in chosen), situation)
         now = loads({f: self.contracts[f] for f in repo.flavors}, as_it_stands(hosts, found))
         limits = {f: _limit(self.contracts[f].chain_limit, repo.budget.get(f)) for f in repo.flavors}
@@ -144,11 +150,11 @@ def with_imports(read: Callable[[Wanted], Hosts], wanted: Wanted) -> Hosts:
     return hosts
 
 
-def hand_written(hosts: Hosts, found: Standing) -> Tree:
-    """What agents would read if nothing of ours were there."""
+def hand_written(hosts: Hosts, found: Standing, homes: frozenset[str] = frozenset()) -> Tree:
+    """What agents would read if nothing of ours were there; `homes` are the files that may be made."""
     files = (set(found.rest) | set(found.problems)) - hosts.ignored
     blank = frozenset(path for path, content in found.rest.items() if is_blank(content))
-    return Tree(frozenset(files), frozenset(hosts.links.items()), _imports(found.rest, hosts, files), blank)
+    return Tree(frozenset(files), frozenset(hosts.links.items()), _imports(found.rest, hosts, files | homes), blank)
 
 
 def as_it_stands(hosts: Hosts, found: Standing) -> Tree:
@@ -159,6 +165,7 @@ def as_it_stands(hosts: Hosts, found: Standing) -> Tree:
 
 
 def _imports(contents: Mapping[str, bytes], hosts: Hosts, files: set[str]) -> frozenset[tuple[str, str]]:
+    # A line may name a file that is not there yet, and bring it in as soon as it is.
     known = frozenset(files | set(hosts.links))
     reached = ((path, to) for path, content in contents.items() for to in imported(content, path, known))
     return frozenset((path, hosts.links.get(to, to)) for path, to in reached)
