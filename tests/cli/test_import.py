@@ -75,7 +75,7 @@ def test_provenance_options(root: Path) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["/work/x", "~/x", "../x", "./x", "C:\\x", "file:///x", "https://a:b@example.org/x", "https://t@example.org"],
+    ["/srv/x", "~/x", "../x", "./x", "C:\\x", "file:///x", "https://a:b@example.org/x", "https://t@example.org"],
 )
 def test_a_private_source_is_wrong_usage(root: Path, source: str) -> None:
     """Paths of this machine and credentials do not go into a catalog."""
