@@ -37,6 +37,12 @@ class Road:
     root: Path
     catalog: Catalog
     renderer: Renderer
+    contracts: Mapping[str, Contract]
+    """The contract of every flavor."""
+    wanted: Wanted
+    """What has to be known of a target to answer for all of them."""
+    homes: frozenset[str]
+    """Files that may be made, or come to hold a region."""
     mirrors: Mirrors
     ref: str = ""
     only: Only = field(default_factory=Only)
@@ -50,11 +56,6 @@ class Road:
         """Where what can be made again is kept."""
         return self.root / CACHE
 
-    @property
-    def contracts(self) -> Mapping[str, Contract]:
-        """The contract of every flavor."""
-        return {name: d.contract for name, d in self.renderer.distributors.items()}
-
     def plan(self, repo: Repo) -> Plan:
         """The plan for one repo; one that cannot be reached gets a plan with artifacts only."""
         try:
@@ -65,25 +66,18 @@ class Road:
             patterns = [chosen.pattern for chosen in select(self.catalog, repo)[0]]
             plan = unreachable_plan(request, native(patterns, repo, self.renderer), error.message)
             return replace(plan, here=(f"next: {error.hint}",) if error.hint else ())
-        found = standing(hosts, self._homes())
+        found = standing(hosts, self.homes)
         return make_plan(self._request(repo, hosts, found), hosts, found)
 
     def hosts(self, repo: Repo) -> Hosts:
         """The host files of a repo. Raises UnreachableError."""
-        return with_imports(lambda wanted: read_hosts(self.root, repo, self.ref, wanted, self.mirrors), self._wanted())
-
-    def _wanted(self) -> Wanted:
-        return Wanted(*interesting(self.contracts.values()))
-
-    def _homes(self) -> frozenset[str]:
-        """Files that may be made, or come to hold a region."""
-        return frozenset(path for path in self._wanted().homes if "{" not in path)
+        return with_imports(lambda wanted: read_hosts(self.root, repo, self.ref, wanted, self.mirrors), self.wanted)
 
     def _request(self, repo: Repo, hosts: Hosts, found: Standing) -> Request:
         chosen, skipped = select(self.catalog, repo)
         problems = {**hosts.closed, **found.problems}
         situation = Situation(
-            repo, self.catalog.policy, hand_written(hosts, found, self._homes()), problems, _bridges(found)
+            repo, self.catalog.policy, hand_written(hosts, found, self.homes), problems, _bridges(found)
         )
         deliveries = self._deliveries(tuple(c.pattern for c in chosen), situation)
         now = loads({f: self.contracts[f] for f in repo.flavors}, as_it_stands(hosts, found))
@@ -130,8 +124,19 @@ def open_road(root: Path, ref: str = "", only: Only = EVERYTHING) -> Road:
     broken = [str(finding) for finding in catalog.findings if finding.place.path == POLICY]
     if broken:
         raise SessionMemoryError("; ".join(broken), hint="mend the policy; nothing is distributed without one")
-    max_age = catalog.policy.fetch_after_minutes * 60.0
-    return Road(root, catalog, renderer, Mirrors(root / CACHE / "mirrors", time.time(), max_age), ref, only)
+    contracts = {name: d.contract for name, d in renderer.distributors.items()}
+    wanted = Wanted(*interesting(contracts.values()))
+    return Road(
+        root=root,
+        catalog=catalog,
+        renderer=renderer,
+        contracts=contracts,
+        wanted=wanted,
+        homes=frozenset(path for path in wanted.homes if "{" not in path),
+        mirrors=Mirrors(root / CACHE / "mirrors", time.time(), catalog.policy.fetch_after_minutes * 60.0),
+        ref=ref,
+        only=only,
+    )
 
 
 def with_imports(read: Callable[[Wanted], Hosts], wanted: Wanted) -> Hosts:
