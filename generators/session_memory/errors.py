@@ -38,3 +38,27 @@ class MalformedHostError(SessionMemoryError):
 
 class UnreachableError(SessionMemoryError):
     """A target repository that cannot be read at all: no such folder, no such ref, no network."""
+
+
+class StaleError(SessionMemoryError):
+    """What was approved is no longer what would be written: something moved since."""
+
+    exit_code = 3
+
+
+class ConflictError(SessionMemoryError):
+    """Somebody's work stands where we would write. It is left as it is."""
+
+    exit_code = 4
+
+
+class DeniedError(SessionMemoryError):
+    """Nobody who may said yes, or nobody may."""
+
+    exit_code = 5
+
+
+class BusyError(SessionMemoryError):
+    """Another run is at work on the same repository."""
+
+    exit_code = 6

@@ -265,6 +265,21 @@ class Repo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ceilings:
+    """How much may change at once; what is over is denied, whoever said yes."""
+
+    __pydantic_config__: ClassVar = STRICT
+    files_per_run: Count = 800
+    """Files that one command may change."""
+    files_per_repo: Count = 200
+    """Files that one proposal may change."""
+    files_per_pattern: Count = 800
+    """Files in which one command may change the same pattern."""
+    bytes_per_file: Count = 262_144
+    """Bytes of ours that a file may hold after the change."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """What a pattern has to show before it is distributed, and which agent versions a team relies on."""
 
@@ -279,6 +294,65 @@ class Policy:
     """Oldest version in use per flavor. Unset: a placement has to be right for old and new ones."""
     fetch_after_minutes: Count = 60
     """How old a cached clone of a repo with a `url` may be before it is fetched again."""
+    ceilings: Ceilings = Ceilings()
+    four_eyes: bool = False
+    """An approval does not count when it is from the last author of the pattern."""
+    grant_days: Count = 90
+    """How many days after it was created a grant may expire at the latest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantScope:
+    """What a grant says yes to. An empty field does not restrict."""
+
+    __pydantic_config__: ClassVar = STRICT
+    repos: tuple[RepoName, ...] = ()
+    domains: tuple[Text, ...] = ()
+    flavors: tuple[KebabName, ...] = ()
+    """Every flavor that a change serves has to be among them."""
+    patterns: tuple[Text, ...] = ()
+    """Ids, each with a range of versions if wanted: `read-before-edit@>=1.2.0,<2.0.0`."""
+    paths: tuple[Text, ...] = ()
+    """Glob patterns relative to the target's root, in gitignore's language."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A reusable, scoped, expiring yes, as its file `catalog/grants/<id>.yaml` describes it."""
+
+    __pydantic_config__: ClassVar = STRICT
+    id: KebabName
+    scope: GrantScope
+    expires_at: datetime.date
+    """Last day on which it counts."""
+    created: datetime.date
+    by: Text
+    reason: Text
+    max_uses: Count | None = None
+    """How many times it may be used; uses are counted from the audit trail."""
+    revoked: datetime.date | None = None
+    """Day since which it no longer counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exemption:
+    """One pattern that a repo is spared: what stands there of it is left as it is."""
+
+    __pydantic_config__: ClassVar = STRICT
+    pattern: KebabName
+    reason: Text
+    owner: Text
+    expires: datetime.date
+    """Last day on which it counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exemptions:
+    """What one repo is spared, as its file `catalog/exemptions/<repo>.yaml` describes it."""
+
+    __pydantic_config__: ClassVar = STRICT
+    repo: RepoName
+    exemptions: tuple[Exemption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +366,10 @@ class Catalog:
     findings: tuple[Finding, ...] = ()
     blocked: tuple[str, ...] = ()
     """Ids of patterns with a finding: not distributed, and not withdrawn either."""
+    grants: tuple[Grant, ...] = ()
+    """Sorted by id."""
+    exemptions: tuple[Exemptions, ...] = ()
+    """Sorted by repo."""
 
 
 # --- artifacts and their delivery -----------------------------------------------------------------------
@@ -424,12 +502,24 @@ class Chosen:
     why: str
 
 
+class Mark(StrEnum):
+    """What is to be known of a cell beside its state."""
+
+    HELD = "held"
+    """A person took it out or back, and wants it left so."""
+    EXEMPT = "exempt"
+    """A person keeps what stands there."""
+    STALE_VIEW = "stale view"
+    """It was seen some time ago, and cannot be seen now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A pattern that would be for this repo, but is not sent now."""
 
     pattern_id: str
     reason: str
+    mark: Mark | None = None
 
 
 # --- a target's files -----------------------------------------------------------------------------------
@@ -522,6 +612,18 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """Which part of a change a person asked for; what is empty does not restrict."""
+
+    patterns: frozenset[str] = frozenset()
+    flavors: frozenset[str] = frozenset()
+    ours: bool = False
+    """Take our text back where somebody edited it by hand."""
+    ref: str = ""
+    """Git ref of the target to start from; empty for the working tree."""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One pattern in one file of the target: how it stands, and what the plan does about it."""
 
@@ -537,6 +639,8 @@ class Item:
     after: str = ""
     """Version wanted; empty when none is."""
     note: str = ""
+    risk: Risk = Risk.WRITE
+    """What the pattern's text makes an agent do; decides whose yes a change needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -559,6 +663,8 @@ class Plan:
     """Everything that a proposal for one repo says. Made from values only, so it can be made again."""
 
     repo: str
+    only: Only = Only()
+    """What was asked for."""
     items: tuple[Item, ...] = ()
     """Sorted by path and pattern."""
     changes: tuple[FileChange, ...] = ()
@@ -618,3 +724,4 @@ class CellState:
     version: str = ""
     """What is on disk; empty when nothing is."""
     note: str = ""
+    mark: Mark | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from session_memory.changes.registry import Cell
+from session_memory.changes.record.registry import Cell
 from session_memory.changes.status import FINE, states
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.model import Action, CellState, Delivery, Form, Item, Outcome, Plan, Skipped, State

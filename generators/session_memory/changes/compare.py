@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from session_memory.changes import region
 from session_memory.changes.own_file import Stamp, read_stamp
@@ -20,6 +20,10 @@ class Knowledge:
     """Every pattern that the catalog has or had, whatever its status."""
     held: frozenset[str]
     """Patterns to leave alone: their file has findings, or they could not be delivered."""
+    aside: Mapping[str, str] = field(default_factory=dict)
+    """Patterns to leave alone because a person wants it, and why."""
+    ours: bool = False
+    """Our text comes back where somebody edited it."""
 
 
 def compare(standing: Standing, wanted: Mapping[str, Mapping[str, Want]], known: Knowledge) -> tuple[Item, ...]:
@@ -76,6 +80,9 @@ def _item(path: str, want: Want, state: State, action: Action, before: str = "",
 
 def _unwanted(path: str, id: str, form: Form, version: str, edited: bool, known: Knowledge) -> Item:
     """An item for text of ours that should not be there, or is not ours at all."""
+    if id in known.aside:
+        note = f"{known.aside[id]}; what stands is kept{' as somebody edited it' if edited else ''}"
+        return Item(path, id, form, State.SKIPPED, Action.KEEP, before=version, note=note)
     if id in known.held:
         note = "its pattern cannot be delivered now; what stands is kept"
         return Item(path, id, form, State.SKIPPED, Action.KEEP, before=version, note=note)

@@ -18,25 +18,15 @@ from session_memory.model import (
     Delivery,
     Hosts,
     Item,
+    Only,
     Outcome,
     Plan,
+    Risk,
     Skipped,
     State,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Only:
-    """Which part of the change a person asked for; what is empty does not restrict."""
-
-    patterns: frozenset[str] = frozenset()
-    flavors: frozenset[str] = frozenset()
-
-    def asks(self, pattern: str, flavors: Iterable[str]) -> bool:
-        """Whether this pattern for these flavors was asked for; import lines always are."""
-        named = not self.patterns or pattern in self.patterns
-        served = not self.flavors or bool(self.flavors & set(flavors))
-        return pattern == IMPORT_ID or (named and served)
+EVERYTHING = Only()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +47,23 @@ class Request:
     """Pattern id -> its title and why it is for this repo."""
     inputs: Mapping[str, str]
     """Pattern id -> SHA-256 of its file."""
+    risks: Mapping[str, Risk]
+    """Pattern id -> what its text makes an agent do, for every pattern of the catalog."""
+    aside: Mapping[str, str]
+    """Patterns that are held or exempt here, and why: what stands of them is left as it is."""
     warnings: tuple[str, ...] = ()
     here: tuple[str, ...] = ()
-    only: Only = Only()
+    only: Only = EVERYTHING
 
 
 def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
     """The plan for one reachable target."""
     outcomes = request.deliveries.outcomes
     refused = {d.pattern_id for d in outcomes if d.outcome is Outcome.REFUSED}
-    known = Knowledge(request.ids | {IMPORT_ID}, request.blocked | refused)
+    known = Knowledge(request.ids | {IMPORT_ID}, request.blocked | refused, request.aside, request.only.ours)
     wanted = wants(request.deliveries)
     items = tuple(_with_readers(item, request.now) for item in compare(standing, wanted, known))
-    items = _asked_for(_apart(items, wanted), request.only)
+    items = _with_risks(_asked_for(_apart(items, wanted), request.only), request.risks)
     items = _still_needed(items, standing)
     changes = edited_files(items, wanted, standing, hosts)
     over = overruns(request.limits, standing, hosts, changes, wanted)
@@ -78,9 +72,10 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
         changes = edited_files(items, wanted, standing, hosts)
     return Plan(
         repo=request.repo,
+        only=request.only,
         items=items,
         changes=changes,
-        outcomes=_settled([d for d in outcomes if request.only.asks(d.pattern_id, [d.flavor])], items),
+        outcomes=_settled([d for d in outcomes if _asks(request.only, d.pattern_id, [d.flavor])], items),
         skipped=request.skipped,
         budgets=budgets(request.limits, standing, hosts, changes),
         before=budgets(request.now, standing, hosts),
@@ -101,6 +96,7 @@ def unreachable_plan(request: Request, artifacts: Iterable[Artifact], reason: st
     )
     return Plan(
         repo=request.repo,
+        only=request.only,
         outcomes=refused,
         skipped=request.skipped,
         artifacts=tuple(artifacts),
@@ -111,11 +107,36 @@ def unreachable_plan(request: Request, artifacts: Iterable[Artifact], reason: st
     )
 
 
+def _asks(only: Only, pattern: str, flavors: Iterable[str]) -> bool:
+    """Whether this pattern for these flavors was asked for; import lines always are."""
+    named = not only.patterns or pattern in only.patterns
+    served = not only.flavors or bool(only.flavors & set(flavors))
+    return pattern == IMPORT_ID or (named and served)
+
+
 def _asked_for(items: Sequence[Item], only: Only) -> tuple[Item, ...]:
     """What was asked for, with the copies elsewhere that it takes the place of: no agent may get both."""
-    asked = {item.pattern_id for item in items if only.asks(item.pattern_id, item.serves)}
+    asked = {item.pattern_id for item in items if _asks(only, item.pattern_id, item.serves)}
     moved = (Action.REMOVE, Action.KEEP)
-    return tuple(i for i in items if only.asks(i.pattern_id, i.serves) or (i.action in moved and i.pattern_id in asked))
+    return tuple(
+        i for i in items if _asks(only, i.pattern_id, i.serves) or (i.action in moved and i.pattern_id in asked)
+    )
+
+
+RISING = (Risk.READ, Risk.WRITE, Risk.DANGER)
+
+
+def _with_risks(items: Sequence[Item], risks: Mapping[str, Risk]) -> tuple[Item, ...]:
+    """What each change may make an agent do. An import line does what the text that it brings does, so it counts as
+    the riskiest pattern here; taking a text out is no more than a write."""
+    known = [risks.get(item.pattern_id, Risk.WRITE) for item in items if item.pattern_id != IMPORT_ID]
+    most = max(known, key=RISING.index, default=Risk.WRITE)
+    return tuple(replace(item, risk=_risk(item, risks, most)) for item in items)
+
+
+def _risk(item: Item, risks: Mapping[str, Risk], most: Risk) -> Risk:
+    risk = most if item.pattern_id == IMPORT_ID else risks.get(item.pattern_id, Risk.WRITE)
+    return min(risk, Risk.WRITE, key=RISING.index) if item.action is Action.REMOVE else risk
 
 
 def _still_needed(items: Sequence[Item], standing: Standing) -> tuple[Item, ...]:

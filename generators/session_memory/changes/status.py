@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from session_memory.changes.registry import Cell
+from session_memory.changes.record.registry import Cell
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.model import CellState, Delivery, Item, Plan, State
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from session_memory.changes.plan import Only
 from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
 from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
@@ -18,7 +17,7 @@ from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK, Result, a
 from session_memory.cli.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
 from session_memory.files import same
-from session_memory.model import Plan, Repo
+from session_memory.model import Only, Plan, Repo
 from session_memory.near import nearest
 
 WORST_FIRST = (CONFLICT, ERROR, ATTENTION, OK)
@@ -46,7 +45,7 @@ def distribute(
     """Write the proposal for REPO: a registered name, or the path of a git checkout."""
     if bool(repo) == everything:
         raise UsageError("name one repo, or all of them with --all", hint="session-memory distribute REPO")
-    road = open_road(house.root, ref, Only(frozenset(patterns), frozenset(flavors)))
+    road = open_road(house.root, Only(frozenset(patterns), frozenset(flavors), ref=ref))
     _known(road, patterns, flavors)
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else _enabled(road)
     results = [_one(road, target, check) for target in _with_progress(repos)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,8 @@ from session_memory.catalog.past import once_there
 from session_memory.catalog.select import select
 from session_memory.changes.budget import Limits
 from session_memory.changes.hosts import Wanted
-from session_memory.changes.plan import Only, Request, make_plan, unreachable_plan
-from session_memory.changes.registry import read_cells
+from session_memory.changes.plan import EVERYTHING, Request, make_plan, unreachable_plan
+from session_memory.changes.record.registry import read_cells
 from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import Mirrors, read_hosts
 from session_memory.changes.wanted import IMPORT_ID, import_targets
@@ -22,11 +23,21 @@ from session_memory.distribute.flavors import forms, table
 from session_memory.distribute.host_text import imported, is_blank, mentioned
 from session_memory.distribute.reading import IMPORT_HOPS, Tree, interesting, loads
 from session_memory.errors import SessionMemoryError, UnreachableError
-from session_memory.model import Catalog, Contract, Deliveries, Hosts, Plan, Repo, SolutionPattern
+from session_memory.model import (
+    Catalog,
+    Contract,
+    Deliveries,
+    Hosts,
+    Mark,
+    Only,
+    Plan,
+    Repo,
+    Skipped,
+    SolutionPattern,
+)
 from session_memory.scope import flavors_for
 
 POLICY = "catalog/policy.yaml"
-EVERYTHING = Only()
 CACHE = ".cache/session-memory"
 
 
@@ -44,8 +55,8 @@ class Road:
     homes: frozenset[str]
     """Files that may be made, or come to hold a region."""
     mirrors: Mirrors
-    ref: str = ""
-    only: Only = field(default_factory=Only)
+    today: datetime.date
+    only: Only = EVERYTHING
     past: list[frozenset[str]] = field(default_factory=list)
     """Ids of patterns that were ever committed: asked of git once, and only when one is met that is not there."""
     answers: dict[object, Deliveries] = field(default_factory=dict)
@@ -71,10 +82,14 @@ class Road:
 
     def hosts(self, repo: Repo) -> Hosts:
         """The host files of a repo. Raises UnreachableError."""
-        return with_imports(lambda wanted: read_hosts(self.root, repo, self.ref, wanted, self.mirrors), self.wanted)
+        ref = self.only.ref
+        return with_imports(lambda wanted: read_hosts(self.root, repo, ref, wanted, self.mirrors), self.wanted)
 
     def _request(self, repo: Repo, hosts: Hosts, found: Standing) -> Request:
-        chosen, skipped = select(self.catalog, repo)
+        meant, skipped = select(self.catalog, repo)
+        aside = self._aside(repo)
+        chosen = tuple(c for c in meant if c.pattern.id not in aside)
+        skipped += tuple(Skipped(c.pattern.id, *aside[c.pattern.id]) for c in meant if c.pattern.id in aside)
         problems = {**hosts.closed, **found.problems}
         situation = Situation(
             repo, self.catalog.policy, hand_written(hosts, found, self.homes), problems, _bridges(found)
@@ -92,10 +107,22 @@ class Road:
             now=Limits(now, limits),
             reasons={c.pattern.id: (c.pattern.title, c.why) for c in chosen},
             inputs={c.pattern.id: c.pattern.digest for c in chosen},
+            risks={p.id: p.risk for p in self.catalog.patterns},
+            aside={id: why for id, (why, _) in aside.items()},
             warnings=_warnings(found),
             here=_here(hosts),
             only=self.only,
         )
+
+    def _aside(self, repo: Repo) -> Mapping[str, tuple[str, Mark]]:
+        """Patterns that a person wants left as they are in this repo: why, and by which means."""
+        held = {cell.pattern for cell in read_cells(self.root, repo.name) if cell.hold}
+        exempt = [e for group in self.catalog.exemptions if group.repo == repo.name for e in group.exemptions]
+        return dict.fromkeys(held, ("held since it was taken out or back", Mark.HELD)) | {
+            e.pattern: (f"exempt until {e.expires}: {e.reason} ({e.owner})", Mark.EXEMPT)
+            for e in exempt
+            if e.expires >= self.today
+        }
 
     def _known(self, repo: Repo, found: Standing) -> frozenset[str]:
         """Every pattern that this catalog has, or had as far as git and the registry remember."""
@@ -117,7 +144,7 @@ class Road:
         return self.answers[key]
 
 
-def open_road(root: Path, ref: str = "", only: Only = EVERYTHING) -> Road:
+def open_road(root: Path, only: Only = EVERYTHING) -> Road:
     """Read the catalog at `root`. Raises SessionMemoryError when its policy cannot be trusted."""
     renderer = Renderer(table())
     catalog = load(root, forms(renderer.distributors))
@@ -134,7 +161,7 @@ def open_road(root: Path, ref: str = "", only: Only = EVERYTHING) -> Road:
         wanted=wanted,
         homes=frozenset(path for path in wanted.homes if "{" not in path),
         mirrors=Mirrors(root / CACHE / "mirrors", time.time(), catalog.policy.fetch_after_minutes * 60.0),
-        ref=ref,
+        today=datetime.date.today(),
         only=only,
     )
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import click
 
-from session_memory.changes.registry import read_cells
+from session_memory.changes.record.registry import read_cells
 from session_memory.changes.status import FINE, states
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK
 from session_memory.cli.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
-from session_memory.model import CellState, Plan, Repo, State
+from session_memory.model import CellState, Only, Plan, Repo, State
 
 
 @click.command()
@@ -27,7 +27,7 @@ from session_memory.model import CellState, Plan, Repo, State
 @click.pass_obj
 def status(house: House, repo: str | None, ref: str, as_json: bool) -> None:
     """How every pattern stands for every agent in REPO, or in all registered repos. Exits 3 when something waits."""
-    road = open_road(house.root, ref)
+    road = open_road(house.root, Only(ref=ref))
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else road.catalog.repos
     pairs = [_one(road, target) for target in repos if repo or target.enabled]
     plans, cells = [plan for plan, _ in pairs], [cell for _, cells in pairs for cell in cells]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from made import write
-from session_memory.changes.registry import Cell, read_cells
+from session_memory.changes.record.registry import Cell, read_cells
 from session_memory.errors import SessionMemoryError
 
 

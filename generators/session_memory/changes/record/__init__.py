@@ -1,0 +1,1 @@
+"""What happened, and what is live where: audit trail and registry."""

@@ -1,0 +1,1 @@
+"""Writing a target: paths, journal, working tree, branch. Nothing here decides."""
