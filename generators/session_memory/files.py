@@ -44,6 +44,42 @@ def write(path: Path, content: bytes, durable: bool = True) -> bool:
     return True
 
 
+def add(path: Path, content: bytes) -> bool:
+    """Add a read-only file whose name tells its content, as git's objects are: one that is there stays.
+
+    True when it was added. The half that a killed run leaves beside has the one name that the next run takes. A
+    folder that is made is as open as the one it is in.
+    """
+    if path.exists():
+        return False
+    if not path.parent.exists():
+        path.parent.mkdir()
+        path.parent.chmod(stat.S_IMODE(path.parent.parent.stat().st_mode))
+        _sync_folder(path.parent.parent)
+    beside = path.with_name(PRIVATE + path.name)
+    beside.unlink(missing_ok=True)
+    try:
+        with beside.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fchmod(stream.fileno(), 0o444)
+            os.fsync(stream.fileno())
+        beside.rename(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+    return True
+
+
+def flush(path: Path, up_to: Path) -> None:
+    """Have the disk remember what another program did at `path`, and in the folders above it up to `up_to`."""
+    steps = [path, *path.parents]
+    for step in steps[: steps.index(up_to) + 1]:
+        if step.exists():
+            _sync_folder(step)
+
+
 def write_tree(folder: Path, tree: Mapping[str, bytes], owned: Callable[[str], bool]) -> tuple[str, ...]:
     """Make `folder` hold exactly the files of `tree` (relative POSIX path -> bytes). Returns what changed.
 

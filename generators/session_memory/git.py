@@ -39,6 +39,8 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"", allow: tuple[int, ...
     env["GIT_CEILING_DIRECTORIES"] = str(folder.resolve().parent)
     # Nobody is there to answer in the middle of a run over many repositories.
     env["GIT_TERMINAL_PROMPT"] = "0"
+    # An object is what its id says, whatever stands in refs/replace of this one clone.
+    env["GIT_NO_REPLACE_OBJECTS"] = "1"
     command = ["git", *arguments]
     try:
         done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, env=env, check=False)
@@ -53,6 +55,11 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"", allow: tuple[int, ...
 def is_checkout(folder: Path) -> bool:
     """Whether `folder` is the top of a git work tree."""
     return (folder / ".git").exists()
+
+
+def is_bare(folder: Path) -> bool:
+    """Whether `folder` is a git repository without a work tree."""
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
 
 
 def top_of(folder: Path) -> Path | None:
