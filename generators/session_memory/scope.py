@@ -1,8 +1,13 @@
-"""Does a Scope cover that repo? Pure."""
+"""Does a Scope cover that repo, a range that version? Pure."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from session_memory.model import Repo, Scope, SolutionPattern
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 
 def why_not(scope: Scope, repo: Repo) -> str:
@@ -24,3 +29,19 @@ def covers(scope: Scope, repo: Repo) -> bool:
 def flavors_for(pattern: SolutionPattern, repo: Repo) -> tuple[str, ...]:
     """The flavors of `repo` that the pattern's scope lets through, in the repo's order."""
     return tuple(f for f in repo.flavors if not pattern.scope.flavors or f in pattern.scope.flavors)
+
+
+def id_and_range(named: str) -> tuple[str, SpecifierSet | None]:
+    """`id@>=1.2.0,<2.0.0` -> id and range of versions, in the language of Python's packages; no range without an `@`.
+
+    Raises ValueError when the range cannot be read, or is empty.
+    """
+    id, at, text = named.partition("@")
+    if not at:
+        return id, None
+    from packaging.specifiers import SpecifierSet
+
+    versions = SpecifierSet(text)
+    if not len(versions):
+        raise ValueError("no range behind the @")
+    return id, versions
