@@ -1,13 +1,29 @@
-"""The registry, read side: what was applied where, one cell per (pattern, path)."""
+"""The registry: what was read back where after it was applied, one cell per (pattern, path, branch).
+
+Each cell is one line, so that git's union merge (`catalog/registry/*.json merge=union` in `.gitattributes`) keeps or
+drops whole cells. The first row sums up the others: when it does not, two branches were merged, and the audit trail,
+which has both, says which of their cells count (record/merged.py).
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from session_memory import files
+from session_memory.changes import region
+from session_memory.changes.own_file import read_stamp
+from session_memory.changes.proposals import canonical
+from session_memory.changes.record.events import held, trail
+from session_memory.changes.record.merged import Past
 from session_memory.errors import SessionMemoryError
+from session_memory.model import Item, State
+
+REGISTRY = "catalog/registry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +32,7 @@ class Cell:
 
     pattern: str
     path: str
+    """Empty, like version and digest, for a pattern that is on hold and stands nowhere."""
     flavors: tuple[str, ...]
     version: str
     digest: str
@@ -23,25 +40,100 @@ class Cell:
     proposal: str = ""
     hold: bool = False
     """A person wants it left as it is."""
+    branch: str = ""
+    """Branch of the target on which it stands; empty for the working tree."""
+
+
+Key = tuple[str, str, str]
 
 
 def read_cells(root: Path, repo: str) -> tuple[Cell, ...]:
     """The cells of `catalog/registry/<repo>.json`, sorted; none when nothing was recorded.
 
-    Raises SessionMemoryError for a file that is not what the program writes.
+    Raises SessionMemoryError for a file that is not what the program writes, merged or not.
     """
-    path = root / "catalog" / "registry" / f"{repo}.json"
-    where = f"catalog/registry/{repo}.json"
+    where = f"{REGISTRY}/{repo}.json"
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(sorted((_cell(row) for row in document["cells"]), key=lambda c: (c.pattern, c.path)))
+        written = (root / where).read_bytes()
+        rows = [row for row in json.loads(written)["cells"] if row is not None]
+        cells = sorted({_cell(row) for row in rows if set(row) != {"sum"}}, key=_order)
     except FileNotFoundError:
         return ()
     except (ValueError, KeyError, TypeError) as error:
         raise SessionMemoryError(
-            f"not a registry: {error}", where, "restore it from git; it is written by the program only"
+            f"not a registry: {error}", where, f"restore it from git, or: session-memory registry rebuild {repo}"
         ) from error
+    return tuple(cells) if _content(cells) == written else _settled(root, repo, cells)
+
+
+def write_cells(root: Path, repo: str, cells: Iterable[Cell]) -> bool:
+    """Make the repo's file hold exactly these cells. True when its bytes had to change.
+
+    A file without cells stays: git merges its lines with what another branch wrote, but not its absence.
+    """
+    path, ordered = root / REGISTRY / f"{repo}.json", sorted(cells, key=_order)
+    if not ordered and not path.exists():
+        return False
+    return files.write(path, _content(ordered))
+
+
+def serves_of(items: Iterable[Item]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """(path, pattern) -> flavors served, of a plan's items: what may become a cell. What is foreign never does."""
+    return {(item.path, item.pattern_id): item.serves for item in items if item.state is not State.FOREIGN}
+
+
+def cells_in(
+    files: Mapping[str, bytes], serves: Mapping[tuple[str, str], tuple[str, ...]], proposal: str, branch: str = ""
+) -> tuple[Cell, ...]:
+    """The cells of files that were read back, sorted: blocks and stamped files that `serves` knows by (path, pattern).
+
+    Raises MalformedHostError for a file of which nobody can say what is ours.
+    """
+    found = []
+    for path, content in files.items():
+        stamp = read_stamp(content)
+        if stamp is not None:
+            ours = [(stamp.id, stamp.version, region.digest(content))]
+        else:
+            ours = [(block.id, block.version, region.digest(block.body)) for block in region.read(content)]
+        found += [
+            Cell(id, path, serves[path, id], version, digest, proposal, branch=branch)
+            for id, version, digest in ours
+            if (path, id) in serves
+        ]
+    return tuple(sorted(found, key=_order))
+
+
+def _settled(root: Path, repo: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """What counts of the cells of two branches: see Past. What is on hold is known from the trail, if there is one."""
+    events = trail(root, repo)
+    past, on_hold = Past(events), held(events)
+    last: dict[Key, tuple[int, Cell]] = {}
+    for cell in cells:
+        rank = past.rank(cell.pattern, cell.path, cell.branch, cell.proposal)
+        if rank is not None and rank >= last.get(_key(cell), (rank, cell))[0]:
+            last[_key(cell)] = rank, cell
+    left = [cell for _, cell in last.values()]
+    if not events:
+        return tuple(left)
+    known = (replace(cell, hold=cell.pattern in on_hold) for cell in left)
+    return tuple(cell for cell in known if cell.path or cell.hold)
 
 
 def _cell(row: dict[str, Any]) -> Cell:
     return Cell(**{**row, "flavors": tuple(row["flavors"])})
+
+
+def _key(cell: Cell) -> Key:
+    return cell.pattern, cell.path, cell.branch
+
+
+def _order(cell: Cell) -> tuple[Any, ...]:
+    return (*_key(cell), cell.version, cell.digest, cell.proposal, cell.flavors, cell.hold)
+
+
+def _content(cells: Sequence[Cell]) -> bytes:
+    """Every row ends with a comma, the last one being null: no merge can leave one without."""
+    rows = [asdict(cell) for cell in cells]
+    digest = hashlib.sha256(canonical({"cells": rows})).hexdigest()
+    return canonical({"cells": [{"sum": digest}, *rows, None]})
