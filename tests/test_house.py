@@ -12,7 +12,9 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generators" / "session_memory"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-FLOORS = {"model": 0, "errors": 0, "scope": 1, "files": 1, "git": 1, "markdown": 1, "near": 1, "sections": 1}
+FLOORS = {
+    "model": 0, "errors": 0, "scope": 1, "inside": 1, "files": 2, "git": 1, "markdown": 1, "near": 1, "sections": 1,
+}  # fmt: skip
 STATIONS = {"catalog", "distribute", "changes", "fleet", "website"}
 DOORS = {"__main__.py"}
 

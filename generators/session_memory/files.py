@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import fcntl
+import itertools
 import os
+import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from session_memory.errors import SessionMemoryError
+from session_memory.errors import BusyError, ConflictError, DeniedError, SessionMemoryError
+from session_memory.inside import Seen as Seen
+from session_memory.inside import enter, see, way_to
+from session_memory.inside import look_inside as look_inside
 
 PRIVATE = ".session-memory-"
 """Prefix of the names that a write uses beside its target; a crash can leave one behind, never half a target."""
+LEFT_BEHIND = re.compile(re.escape(PRIVATE) + "[0-9a-f]{16}")
 
 
 def write(path: Path, content: bytes, durable: bool = True) -> bool:
@@ -24,60 +32,158 @@ def write(path: Path, content: bytes, durable: bool = True) -> bool:
     """
     if same(path, content):
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folders(path.parent, durable)
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    handle, beside = tempfile.mkstemp(prefix=PRIVATE, dir=path.parent)
+    with _opened(path.parent) as folder:
+        try:
+            with _beside(folder, content) as (handle, beside):
+                os.fchmod(handle, mode)
+                if durable:
+                    os.fsync(handle)
+                os.replace(beside, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+            if durable:
+                os.fsync(folder)
+        except OSError as error:
+            error.filename = str(path)
+            raise
+    return True
+
+
+def replace_inside(root: Path, path: str, before: bytes | None, after: bytes | None, mode: int | None = None) -> None:
+    """Make the file at the POSIX `path` below somebody else's `root` hold `after`, provided it holds `before` now.
+
+    None is a file that is not there. Mode and owner stay as they are, unless `mode` (permission bits) is given; a new
+    file gets the usual mode, and its folders are made. A deleted one takes the folders along that it leaves empty.
+    Raises ConflictError when the file is not what it was, and DeniedError when this door is not for it: see
+    `look_inside`, and `Seen.refusal`. After any error the old file stands as it stood, but for one: when flushing the
+    folder fails, the new file is there and may not survive a loss of power.
+    """
+    with way_to(root, path) as way:
+        seen = see(way, path)
+        if (seen.content if seen else None) != before:
+            raise ConflictError("it is not what it was when it was read; it is left as it is", hint="start again")
+        if seen is not None and seen.refusal:
+            raise DeniedError(seen.refusal)
+        if after is None:
+            _delete(way, path, seen)
+        elif seen is None or seen.content != after or mode not in (None, seen.mode):
+            with _folders_made(way, path), _beside(way[-1], after) as (handle, beside):
+                _give(handle, seen, mode)
+                os.fsync(handle)
+                _recheck(root, path, way, seen)
+                os.replace(beside, path.split("/")[-1], src_dir_fd=way[-1], dst_dir_fd=way[-1])
+                os.fsync(way[-1])
+
+
+def sweep_inside(root: Path, paths: Iterable[str]) -> None:
+    """Delete what a killed run left beside these files. For the holder of the lock only: another run may be writing."""
+    for path in {path.rpartition("/")[0]: path for path in paths}.values():
+        with way_to(root, path) as way:
+            if len(way) == path.count("/") + 1:
+                _sweep(way[-1])
+
+
+def _sweep(folder: int) -> None:
+    with os.scandir(folder) as entries:
+        left = [e.name for e in entries if LEFT_BEHIND.fullmatch(e.name) and e.is_file(follow_symlinks=False)]
+    for name in left:
+        os.unlink(name, dir_fd=folder)
+
+
+@contextlib.contextmanager
+def locked(folder: Path, what: str) -> Iterator[None]:
+    """Hold `folder` alone. Raises BusyError, which says `what` is busy, when another run holds it.
+
+    The lock is the kernel's: no file is made, and whatever becomes of the holder, it is free again at once.
+    """
+    with _opened(folder) as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(f"another run is at work on {what}", str(folder), "run again when it is done") from error
+        except OSError as error:
+            error.filename = str(folder)
+            raise
+        yield
+
+
+def _recheck(root: Path, path: str, way: list[int], seen: Seen | None) -> None:
+    """Somebody may have saved the file, or moved its folder away, since the writing began."""
+    with way_to(root, path) as again:
+        there = len(again) == len(way) and os.path.samestat(os.fstat(again[-1]), os.fstat(way[-1]))
+        if not there or see(again, path) != seen:
+            raise ConflictError("it changed in this very moment; it is left as it is", hint="run again")
+
+
+def _give(handle: int, seen: Seen | None, mode: int | None) -> None:
+    """Owner and mode, in this order: until it has its owner, the file is nobody else's to read."""
+    mine = os.fstat(handle)
+    if seen is not None and (seen.uid, seen.gid) != (mine.st_uid, mine.st_gid):
+        try:
+            os.fchown(handle, seen.uid, seen.gid)
+        except PermissionError as error:
+            owner = f"user {seen.uid} and group {seen.gid}, mode {seen.mode:04o}"
+            raise DeniedError(f"it belongs to {owner}, and what replaces it would not") from error
+    usual = 0o666 & ~_umask() if seen is None else seen.mode
+    os.fchmod(handle, usual if mode is None else mode)
+
+
+@contextlib.contextmanager
+def _folders_made(way: list[int], path: str) -> Iterator[None]:
+    """The rest of the way, made; taken back when what it was made for fails."""
+    names, there = path.split("/"), len(way)
+    try:
+        while len(way) < len(names):
+            os.mkdir(names[len(way) - 1], dir_fd=way[-1])
+            os.fsync(way[-1])
+            below = enter(way[-1], names[len(way) - 1])
+            if below is None:
+                raise ConflictError("the folder that was made for it is gone again", hint="run again")
+            way.append(below)
+        yield
+    except BaseException:
+        # The first error is the one to tell; an empty folder that stays is in nobody's way.
+        with contextlib.suppress(OSError):
+            _remove_empty(way, path, there)
+        raise
+
+
+def _delete(way: list[int], path: str, seen: Seen | None) -> None:
+    if seen is None:
+        return
+    os.unlink(path.split("/")[-1], dir_fd=way[-1])
+    os.fsync(way[-1])
+    _remove_empty(way, path, 1)
+
+
+def _remove_empty(way: list[int], path: str, keep: int) -> None:
+    """Delete the folders of a way that are empty, from its end up to the first `keep`."""
+    names = path.split("/")[:-1]
+    for parent, name in reversed(list(zip(way, names, strict=False))[keep - 1 :]):
+        try:
+            os.rmdir(name, dir_fd=parent)
+        except OSError as error:
+            if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+                return
+            raise
+        os.fsync(parent)
+
+
+@contextlib.contextmanager
+def _beside(folder: int, content: bytes) -> Iterator[tuple[int, str]]:
+    """A private file in an open folder that holds `content`: its descriptor and name. Gone if anything fails."""
+    name = PRIVATE + os.urandom(8).hex()
+    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fchmod(stream.fileno(), mode)
-            if durable:
-                os.fsync(stream.fileno())
-        Path(beside).replace(path)
+            yield handle, name
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(beside).unlink()
+        # The first error is the one to tell; once renamed, there is nothing to delete.
+        with contextlib.suppress(OSError):
+            os.unlink(name, dir_fd=folder)
         raise
-    if durable:
-        _sync_folder(path.parent)
-    return True
-
-
-def add(path: Path, content: bytes) -> bool:
-    """Add a read-only file whose name tells its content, as git's objects are: one that is there stays.
-
-    True when it was added. The half that a killed run leaves beside has the one name that the next run takes. A
-    folder that is made is as open as the one it is in.
-    """
-    if path.exists():
-        return False
-    if not path.parent.exists():
-        path.parent.mkdir()
-        path.parent.chmod(stat.S_IMODE(path.parent.parent.stat().st_mode))
-        _sync_folder(path.parent.parent)
-    beside = path.with_name(PRIVATE + path.name)
-    beside.unlink(missing_ok=True)
-    try:
-        with beside.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fchmod(stream.fileno(), 0o444)
-            os.fsync(stream.fileno())
-        beside.rename(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-    return True
-
-
-def flush(path: Path, up_to: Path) -> None:
-    """Have the disk remember what another program did at `path`, and in the folders above it up to `up_to`."""
-    steps = [path, *path.parents]
-    for step in steps[: steps.index(up_to) + 1]:
-        if step.exists():
-            _sync_folder(step)
 
 
 def write_tree(folder: Path, tree: Mapping[str, bytes], owned: Callable[[str], bool]) -> tuple[str, ...]:
@@ -193,12 +299,26 @@ def _files_below(folder: Path) -> set[str]:
     }
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _make_folders(folder: Path, durable: bool) -> None:
+    missing = itertools.takewhile(lambda place: not place.is_dir(), itertools.chain([folder], folder.parents))
+    for place in reversed(list(missing)):
+        place.mkdir(exist_ok=True)
+        if durable:
+            _sync_folder(place.parent)
+
+
+@contextlib.contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(handle)
+        yield handle
     finally:
         os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    with _opened(folder) as handle:
+        os.fsync(handle)
 
 
 def _umask() -> int:
