@@ -29,7 +29,9 @@ GOOD: dict[str, Any] = {"id": "a", "title": "A", "status": "draft", "version": "
 
 def test_each_kind_has_one() -> None:
     """Beside the files they are for."""
-    assert sorted(schemas()) == [f"catalog/schemas/{kind}.schema.json" for kind in ("pattern", "policy", "repo")]
+    assert sorted(schemas()) == [
+        f"catalog/schemas/{kind}.schema.json" for kind in ("exemptions", "grant", "pattern", "policy", "repo")
+    ]
 
 
 def test_the_committed_schemas_are_fresh() -> None:

@@ -138,5 +138,5 @@ def test_schemas_are_written_once(root: Path) -> None:
     assert stale.out.endswith("next: session-memory schema\n")
     assert not (root / "catalog/schemas").exists()
     assert run(root, "schema").code == 0
-    assert len(list((root / "catalog/schemas").iterdir())) == 3
+    assert len(list((root / "catalog/schemas").iterdir())) == 5
     assert run(root, "schema", "--check").out == "the schemas are up to date\n"

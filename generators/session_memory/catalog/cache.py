@@ -21,7 +21,7 @@ from session_memory.model import Finding, Place, Section
 FOLDER = ".cache/session-memory"
 NAME = "catalog.json"
 
-LIBRARIES = ("markdown-it-py", "pathspec", "pydantic", "python-frontmatter", "PyYAML")
+LIBRARIES = ("markdown-it-py", "packaging", "pathspec", "pydantic", "python-frontmatter", "PyYAML")
 """What reads for us: another version may find other things in the same bytes."""
 
 Row = list[Any]

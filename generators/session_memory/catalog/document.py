@@ -37,7 +37,7 @@ class Document:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name under which others may know it: its stem and the one that its keys give."""
-        said = self.data.get("id", self.data.get("name"))
+        said = self.data.get(self.kind.key)
         return frozenset((self.stem, said) if isinstance(said, str) else (self.stem,))
 
     @cached_property

@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from session_memory.catalog.kinds import PATTERN, POLICY, REPO, Kind
+from session_memory.catalog.kinds import KINDS, MARKDOWN, PATTERN, POLICY, YAML, Kind
 from session_memory.errors import SessionMemoryError
 
 LARGEST = 1024 * 1024
 """Bytes. A pattern is a page of text; what is larger came here by mistake."""
 
-SUFFIX = ".md"
-LIKE_MARKDOWN = frozenset({"md", "markdown", "mdown", "mkd", "mdx", "mdc"})
-"""Endings in lower case of files that were meant as a pattern or repo, whether or not they are read."""
+ALIKE = {
+    MARKDOWN: frozenset({"md", "markdown", "mdown", "mkd", "mdx", "mdc"}),
+    YAML: frozenset({"yaml", "yml"}),
+}
+"""Suffix of a kind -> endings in lower case of files that were meant as one, whether or not they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Entry:
 
 
 def find(root: Path) -> tuple[Entry, ...]:
-    """Every file that should be a pattern, a repo or the policy, sorted by path.
+    """Every file that should be of one of the kinds, sorted by path.
 
     Raises SessionMemoryError when there is no folder of patterns or a folder cannot be listed: everything that is
     live would otherwise look as if somebody had deleted it.
@@ -45,8 +47,8 @@ def find(root: Path) -> tuple[Entry, ...]:
     if not (root / PATTERN.place).is_dir():
         raise SessionMemoryError("there is no such folder", PATTERN.place, f"is {root} the root of a catalog?")
     found = list(_policy(root))
-    for kind in (PATTERN, REPO):
-        if os.path.lexists(root / kind.place):
+    for kind in KINDS:
+        if kind is not POLICY and os.path.lexists(root / kind.place):
             found += _below(root, kind)
     return tuple(sorted(found, key=lambda entry: entry.path))
 
@@ -68,7 +70,7 @@ def _below(root: Path, kind: Kind) -> Iterator[Entry]:
                 continue  # editors keep their locks and copies under such names
             if item.is_dir(follow_symlinks=False):
                 folders.append(path)
-            elif item.is_symlink() or item.name.rpartition(".")[2].lower() in LIKE_MARKDOWN:
+            elif item.is_symlink() or item.name.rpartition(".")[2].lower() in ALIKE[kind.suffix]:
                 yield _entry(kind, path, item.path)
 
 

@@ -1,10 +1,12 @@
-"""The three kinds of files that people write, as data."""
+"""The kinds of files that people write, as data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from session_memory.model import FrontMatter, Policy, Repo
+from session_memory.model import Exemptions, FrontMatter, Grant, Policy, Repo
+
+MARKDOWN, YAML = ".md", ".yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +18,20 @@ class Kind:
     """Folder of its files, or the one file, relative to the catalog's root."""
     shape: type
     """Frozen dataclass whose fields are the keys."""
+    suffix: str = MARKDOWN
+    key: str = ""
+    """Key that says what the file is called; empty when there is only one file."""
+
+    @property
+    def plain(self) -> bool:
+        """All of the file is YAML, not only what stands above a text."""
+        return self.suffix == YAML
 
 
-PATTERN = Kind("pattern", "catalog/patterns", FrontMatter)
-REPO = Kind("repo", "catalog/repos", Repo)
-POLICY = Kind("policy", "catalog/policy.yaml", Policy)
+PATTERN = Kind("pattern", "catalog/patterns", FrontMatter, key="id")
+REPO = Kind("repo", "catalog/repos", Repo, key="name")
+POLICY = Kind("policy", "catalog/policy.yaml", Policy, YAML)
+GRANT = Kind("grant", "catalog/grants", Grant, YAML, key="id")
+EXEMPTIONS = Kind("exemptions", "catalog/exemptions", Exemptions, YAML, key="repo")
 
-KINDS = (PATTERN, REPO, POLICY)
+KINDS = (PATTERN, REPO, POLICY, GRANT, EXEMPTIONS)

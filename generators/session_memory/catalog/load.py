@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from session_memory.catalog import cache
 from session_memory.catalog.checks import WHOLE
 from session_memory.catalog.checks.check import run
 from session_memory.catalog.document import Document
-from session_memory.catalog.find import find
+from session_memory.catalog.find import Entry, find
 from session_memory.catalog.history import committed
-from session_memory.catalog.kinds import PATTERN, POLICY, REPO
+from session_memory.catalog.kinds import EXEMPTIONS, GRANT, PATTERN, POLICY, REPO
+from session_memory.catalog.read import read
 from session_memory.catalog.values import build, made
 from session_memory.catalog.whole import Whole
-from session_memory.model import Catalog, Form, FrontMatter, Policy, Repo, SolutionPattern
+from session_memory.model import Catalog, Exemptions, Form, FrontMatter, Grant, Policy, Repo, SolutionPattern
 
 
 def load(root: Path, flavors: Mapping[str, frozenset[Form]]) -> Catalog:
@@ -36,7 +38,20 @@ def load(root: Path, flavors: Mapping[str, frozenset[Form]]) -> Catalog:
         policy=next((build(Policy, document.data) for document in _of(POLICY.name, good)), Policy()),
         findings=tuple(findings),
         blocked=_blocked(doc for doc in _of(PATTERN.name, documents) if doc.path in wrong),
+        grants=tuple(sorted((build(Grant, doc.data) for doc in _of(GRANT.name, good)), key=lambda one: one.id)),
+        exemptions=tuple(
+            sorted((build(Exemptions, doc.data) for doc in _of(EXEMPTIONS.name, good)), key=lambda one: one.repo)
+        ),
     )
+
+
+def trial(root: Path, flavors: Mapping[str, frozenset[Form]], entry: Entry) -> Document:
+    """What `entry` would be if it were a file of the catalog at `root`, with every finding that it would have."""
+    others = cache.through(root, find(root))
+    document = read(entry)
+    whole = Whole(root, (*(other for other in others if other.path != entry.path), document), flavors)
+    more = (found for found in run(WHOLE, whole) if found.place.path == entry.path)
+    return replace(document, findings=tuple(sorted({*document.findings, *more})))
 
 
 def _of(kind: str, documents: Iterable[Document]) -> Iterable[Document]:

@@ -10,7 +10,6 @@ from session_memory.catalog.checks import BODY, ENTRY, KEYS, STRUCTURE, SYNTAX, 
 from session_memory.catalog.checks.check import run
 from session_memory.catalog.document import Document
 from session_memory.catalog.find import Entry
-from session_memory.catalog.kinds import POLICY
 from session_memory.catalog.sheet import Sheet
 from session_memory.model import Finding
 
@@ -45,7 +44,7 @@ def _more(sheet: Sheet, unsure: bool) -> Iterator[Finding]:
 
 def _links(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
     """Those to other files: whether they lead somewhere is asked on each run."""
-    for offset, target in markdown.links(sheet.body.text) if sheet.kind is not POLICY else ():
+    for offset, target in markdown.links(sheet.body.text) if not sheet.kind.plain else ():
         if not target.startswith("#"):
             place = sheet.body.place(offset)
             yield place.line, place.column, target

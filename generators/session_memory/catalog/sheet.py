@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from session_memory.catalog import front_matter, markdown
-from session_memory.catalog.kinds import PATTERN, POLICY, Kind
+from session_memory.catalog.kinds import PATTERN, Kind
 from session_memory.catalog.passage import Passage, normal
 from session_memory.catalog.shape import Misfit, fit
 from session_memory.catalog.yaml_tree import Node, Pairs, Scalar, YamlError, parse, walk
@@ -35,7 +35,7 @@ class Sheet:
     def parts(self) -> front_matter.Parts | None:
         """Front matter and body; None when the one cannot be told from the other."""
         text = self.source.text
-        return front_matter.Parts(text, "", 1) if self.kind is POLICY else front_matter.split(text)
+        return front_matter.Parts(text, "", 1) if self.kind.plain else front_matter.split(text)
 
     @cached_property
     def root(self) -> Node | None:
@@ -125,7 +125,7 @@ def rendered(data: Any, sections: Iterable[Section]) -> tuple[Section, ...]:
 
 
 def texts(data: Any, *keys: Key | None) -> Iterator[tuple[tuple[Key, ...], str]]:
-    """(path, text) of each text at the end of a path of keys, or in the list there. None stands for every key.
+    """(path, text) of each text at the end of a path of keys, or in the list there. None stands for every key, or item.
 
     What has another type than it should is passed over: it is a finding of its own.
     """
@@ -133,6 +133,9 @@ def texts(data: Any, *keys: Key | None) -> Iterator[tuple[tuple[Key, ...], str]]
         first, *rest = keys
         for key in data if first is None else (first,) if first in data else ():
             yield from (((key, *path), text) for path, text in texts(data[key], *rest))
+    elif keys and keys[0] is None and isinstance(data, list):
+        for at, item in enumerate(data):
+            yield from (((at, *path), text) for path, text in texts(item, *keys[1:]))
     elif not keys and isinstance(data, str):
         yield (), data
     elif not keys and isinstance(data, list):

@@ -13,7 +13,7 @@ from session_memory.cli.house import House
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a schema is not that of this version.")
 @click.pass_context
 def schema(ctx: click.Context, check: bool) -> None:
-    """Write catalog/schemas/{pattern,repo,policy}.schema.json."""
+    """Write catalog/schemas/<kind>.schema.json for each kind of file that people write."""
     house: House = ctx.obj
     stale = [path for path, content in schemas().items() if not files.same(house.root / path, content)]
     for path in stale:

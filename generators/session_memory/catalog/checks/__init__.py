@@ -19,10 +19,11 @@ from session_memory.catalog.checks import (
     repo_keys,
     structure,
     versions,
+    yes_keys,
 )
 from session_memory.catalog.checks.check import Check
 from session_memory.catalog.find import Entry
-from session_memory.catalog.kinds import PATTERN, POLICY, REPO, Kind
+from session_memory.catalog.kinds import EXEMPTIONS, GRANT, PATTERN, POLICY, REPO, Kind
 from session_memory.catalog.sheet import Sheet
 from session_memory.catalog.whole import Whole
 from session_memory.errors import UsageError
@@ -58,11 +59,13 @@ SHAPE: tuple[Check[Sheet], ...] = (
 """Of the keys of every kind."""
 
 NAME = Check("SM123", "name-of-file", repo_keys.name_of_file)
+DATES = Check("SM125", "dates-out-of-order", pattern_keys.dates_out_of_order)
+GLOBS = Check("SM126", "invalid-glob", pattern_keys.invalid_glob)
 
 PATTERN_KEYS: tuple[Check[Sheet], ...] = (
     Check("SM124", "reserved-id", pattern_keys.reserved_id),
-    Check("SM125", "dates-out-of-order", pattern_keys.dates_out_of_order),
-    Check("SM126", "invalid-glob", pattern_keys.invalid_glob),
+    DATES,
+    GLOBS,
     Check("SM127", "line-break-in-heading", pattern_keys.line_break),
     Check("SM128", "hint-without-section", pattern_keys.hint_without_section),
 )
@@ -71,6 +74,10 @@ REPO_KEYS: tuple[Check[Sheet], ...] = (
     Check("SM130", "one-location", repo_keys.one_location),
     Check("SM131", "unusable-location", repo_keys.unusable_location),
 )
+
+RANGE = Check("SM132", "unreadable-range", yes_keys.unreadable_range)
+UNLIMITED = Check("SM133", "empty-scope", yes_keys.empty_scope)
+TWICE = Check("SM134", "exempt-twice", yes_keys.exempt_twice)
 
 TEXT: tuple[Check[Sheet], ...] = (
     Check("SM140", "hidden-character", hidden.hidden_character),
@@ -107,6 +114,7 @@ WHOLE: tuple[Check[Whole], ...] = (
     Check("SM165", "unknown-form", names.unknown_form),
     Check("SM166", "unknown-tag", names.unknown_tag),
     Check("SM167", "no-successor", names.no_successor),
+    Check("SM168", "expires-too-late", yes_keys.expires_too_late),
     Check("SM170", "version-did-not-move", versions.version_did_not_move),
 )
 """Of all files together; asked on every run, whatever the cache holds."""
@@ -115,16 +123,22 @@ KEYS: Mapping[Kind, tuple[Check[Sheet], ...]] = {
     PATTERN: (*SHAPE, NAME, *PATTERN_KEYS),
     REPO: (*SHAPE, NAME, *REPO_KEYS),
     POLICY: SHAPE,
+    GRANT: (*SHAPE, NAME, DATES, GLOBS, RANGE, UNLIMITED),
+    EXEMPTIONS: (*SHAPE, NAME, TWICE),
 }
 BODY: Mapping[Kind, tuple[Check[Sheet], ...]] = {
     PATTERN: (*LIVE_TEXT, *PATTERN_BODY, ANCHOR),
     REPO: (ANCHOR,),
     POLICY: (),
+    GRANT: (),
+    EXEMPTIONS: (),
 }
 
-SHEET = (*SYNTAX, *STRUCTURE, *SHAPE, NAME, *PATTERN_KEYS, *REPO_KEYS, *TEXT, *LIVE_TEXT, *PATTERN_BODY, ANCHOR)
+OF_KINDS = {check for checks in (*KEYS.values(), *BODY.values()) for check in checks}
 
-TABLE: tuple[Check[Any], ...] = tuple(sorted((*ENTRY, *SHEET, *WHOLE), key=lambda check: check.code))
+TABLE: tuple[Check[Any], ...] = tuple(
+    sorted((*ENTRY, *SYNTAX, *STRUCTURE, *TEXT, *OF_KINDS, *WHOLE), key=lambda check: check.code)
+)
 """Every check, by code."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from session_memory.catalog.checks.check import Hit
-from session_memory.catalog.find import SUFFIX, Entry
+from session_memory.catalog.find import Entry
 from session_memory.catalog.kinds import POLICY
 from session_memory.model import Place
 
@@ -24,9 +24,9 @@ def wrong_file_name(entry: Entry) -> Iterator[Hit]:
     if entry.kind is POLICY and entry.path != POLICY.place:
         # At the place of the policy: whoever asks whether the policy can be trusted has to hear of it.
         yield Hit(Place(POLICY.place), f"nothing reads {entry.path}", f"rename it to {POLICY.place}")
-    elif entry.kind is not POLICY and not entry.problem and not entry.path.endswith(SUFFIX):
-        new = PurePosixPath(entry.path).with_suffix(SUFFIX).name
-        yield Hit(Place(entry.path), f"only files ending in {SUFFIX} are read", f"rename it to {new}")
+    elif entry.kind is not POLICY and not entry.problem and not entry.path.endswith(entry.kind.suffix):
+        new = PurePosixPath(entry.path).with_suffix(entry.kind.suffix).name
+        yield Hit(Place(entry.path), f"only files ending in {entry.kind.suffix} are read", f"rename it to {new}")
 
 
 def not_utf8(entry: Entry) -> Iterator[Hit]:

@@ -10,8 +10,9 @@ from urllib.parse import unquote
 from session_memory.catalog import markdown
 from session_memory.catalog.checks.check import Hit, quoted
 from session_memory.catalog.document import Document
-from session_memory.catalog.find import LARGEST, SUFFIX
+from session_memory.catalog.find import LARGEST
 from session_memory.catalog.front_matter import below
+from session_memory.catalog.kinds import MARKDOWN
 from session_memory.catalog.sheet import Sheet
 from session_memory.catalog.whole import Whole
 from session_memory.model import Place
@@ -45,7 +46,7 @@ def _problem(root: Path, document: Document, target: str) -> tuple[str, str]:
     file = posixpath.normpath(posixpath.join(folder, path))
     if file.startswith("../") or not (root / file).exists():
         return "leads to no file", "links are relative to the file they stand in"
-    return _no_heading(_body(root / file), anchor) if file.endswith(SUFFIX) else ("", "")
+    return _no_heading(_body(root / file), anchor) if file.endswith(MARKDOWN) else ("", "")
 
 
 def _no_heading(body: str, anchor: str) -> tuple[str, str]:

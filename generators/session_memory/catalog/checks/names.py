@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from session_memory.catalog.checks.check import Hit, quoted
+from session_memory.catalog.checks.pattern_keys import RESERVED
 from session_memory.catalog.document import Document
-from session_memory.catalog.kinds import PATTERN, POLICY, REPO
+from session_memory.catalog.kinds import EXEMPTIONS, GRANT, KINDS, PATTERN, POLICY, REPO
 from session_memory.catalog.sheet import Key, texts
 from session_memory.catalog.whole import Whole
 from session_memory.model import Form, Place
@@ -21,7 +22,7 @@ SECTIONS = frozenset({"Problem", "Solution", "Steps", "Why", "Counter-examples"}
 
 def duplicate_id(whole: Whole) -> Iterator[Hit]:
     """Two files with one id or name, wherever they lie."""
-    for kind, key in ((PATTERN, "id"), (REPO, "name")):
+    for kind in (kind for kind in KINDS if kind.key):
         files: defaultdict[str, list[Document]] = defaultdict(list)
         for document in whole.of(kind):
             for name in document.names:
@@ -29,8 +30,8 @@ def duplicate_id(whole: Whole) -> Iterator[Hit]:
         for name, sharing in files.items():
             for document in sharing if len(sharing) > 1 else ():
                 others = ", ".join(other.path for other in sharing if other is not document)
-                message = f"{quoted(name)} is the {key} of {others}, too"
-                yield Hit(document.place(key), message, "rename one of them: a name is never used twice")
+                message = f"{quoted(name)} is the {kind.key} of {others}, too"
+                yield Hit(document.place(kind.key), message, "rename one of them: a name is never used twice")
 
 
 def unknown_pattern(whole: Whole) -> Iterator[Hit]:
@@ -42,18 +43,25 @@ def unknown_pattern(whole: Whole) -> Iterator[Hit]:
                     yield Hit(document.place(*path), f"the pattern names itself in `{key}`", "take it out")
                 elif name not in whole.patterns:
                     yield _unknown(document, path, name, "pattern", whole.patterns)
+    for document in whole.of(GRANT):
+        for path, name in texts(document.data, "scope", "patterns"):
+            id = name.partition("@")[0]
+            if id not in whole.patterns and id not in RESERVED:
+                yield _unknown(document, path, id, "pattern", whole.patterns)
+    for document in whole.of(EXEMPTIONS):
+        yield from _of_unknown(document, ("exemptions", None, "pattern"), "pattern", whole.patterns)
 
 
 def unknown_repo(whole: Whole) -> Iterator[Hit]:
-    """A scope with a repo that there is not."""
-    for document in whole.of(PATTERN):
-        for key in ("repos", "exclude_repos"):
-            yield from _of_unknown(document, ("scope", key), "repo", whole.repos)
+    """A scope with a repo that there is not, or exemptions for one."""
+    for document in (*whole.of(PATTERN), *whole.of(GRANT), *whole.of(EXEMPTIONS)):
+        for keys in (("scope", "repos"), ("scope", "exclude_repos"), ("repo",)):
+            yield from _of_unknown(document, keys, "repo", whole.repos)
 
 
 def unknown_domain(whole: Whole) -> Iterator[Hit]:
     """A scope with a domain that no repo has."""
-    for document in whole.of(PATTERN) if whole.readable(REPO) else ():
+    for document in (*whole.of(PATTERN), *whole.of(GRANT)) if whole.readable(REPO) else ():
         yield from _of_unknown(document, ("scope", "domains"), "domain", whole.domains)
 
 
@@ -110,7 +118,7 @@ def no_successor(whole: Whole) -> Iterator[Hit]:
             yield Hit(document.place("status"), "no pattern says that it supersedes this one", hint)
 
 
-def _of_unknown(document: Document, keys: tuple[Key, ...], what: str, known: Collection[str]) -> Iterator[Hit]:
+def _of_unknown(document: Document, keys: tuple[Key | None, ...], what: str, known: Collection[str]) -> Iterator[Hit]:
     for path, name in texts(document.data, *keys):
         if name not in known:
             yield _unknown(document, path, name, what, known)

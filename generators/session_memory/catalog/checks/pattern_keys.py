@@ -13,7 +13,7 @@ from session_memory.near import did_you_mean
 RESERVED = frozenset({"import"})
 """The block that holds import lines has this id in every region (region format)."""
 
-IN_ORDER = (("created", "updated"), ("created", "review_by"))
+IN_ORDER = tuple(("created", later) for later in ("updated", "review_by", "expires_at", "revoked"))
 
 OUTSIDE = re.compile(r"(?:^|/)\.\.(?:/|$)")
 ABSOLUTE = re.compile(r"[A-Za-z]:|~|[a-z]+://")
@@ -39,7 +39,7 @@ def line_break(sheet: Sheet) -> Iterator[Hit]:
 
 
 def dates_out_of_order(sheet: Sheet) -> Iterator[Hit]:
-    """A pattern that was updated, or has to be reviewed, before it was created."""
+    """Something that happened, or has to happen, before the file was created."""
     for earlier, later in IN_ORDER:
         first, second = _date(sheet, earlier), _date(sheet, later)
         if first and second and second < first:
@@ -77,7 +77,7 @@ def _problem(glob: str) -> tuple[str, str]:
     if UNSPEAKABLE.search(glob):
         return "has a backtick, a control character or a blank at its end", "take it out"
     if glob.startswith("!"):
-        return "takes files away", "name the files that the pattern is for"
+        return "takes files away", "name the files that are meant"
     return ("", "") if _matches_something(glob) else ("matches nothing", "see the language of .gitignore")
 
 

@@ -1,4 +1,4 @@
-"""Checks of what the keys of a repo say, and of the name that a repo and a pattern share with their file."""
+"""Checks of what the keys of a repo say, and of the name that every file shares with what is in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from session_memory.catalog.checks.check import Hit, quoted
-from session_memory.catalog.find import SUFFIX
 from session_memory.catalog.sheet import Sheet
 
 ABSOLUTE = re.compile(r"/|~|[A-Za-z]:|\\")
@@ -16,12 +15,12 @@ UNSAFE = re.compile(r"-|[A-Za-z0-9+.-]*::")
 
 
 def name_of_file(sheet: Sheet) -> Iterator[Hit]:
-    """A file that is not called as the pattern or repo in it."""
-    key = "id" if "id" in sheet.data else "name"
+    """A file that is not called as what is in it."""
+    key, suffix = sheet.kind.key, sheet.kind.suffix
     said, file = sheet.data.get(key), PurePosixPath(sheet.path).name
-    if isinstance(said, str) and f"{said}{SUFFIX}" != file:
+    if isinstance(said, str) and f"{said}{suffix}" != file:
         message = f"the {key} is {quoted(said)}, but the file is {quoted(file)}"
-        yield Hit(sheet.place(key), message, f"rename the file, or write `{key}: {file.removesuffix(SUFFIX)}`")
+        yield Hit(sheet.place(key), message, f"rename the file, or write `{key}: {file.removesuffix(suffix)}`")
 
 
 def one_location(sheet: Sheet) -> Iterator[Hit]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from session_memory.catalog.checks.check import Hit, quoted
 from session_memory.catalog.front_matter import opens
-from session_memory.catalog.kinds import POLICY
 from session_memory.catalog.sheet import Sheet
 from session_memory.catalog.yaml_tree import Items, Node, Pairs, Scalar, YamlError, parse
 from session_memory.model import Place
@@ -26,7 +25,7 @@ ADVICE = {
 
 def missing_front_matter(sheet: Sheet) -> Iterator[Hit]:
     """A file that does not begin with front matter."""
-    if sheet.kind is not POLICY and not opens(sheet.source.text):
+    if not sheet.kind.plain and not opens(sheet.source.text):
         yield Hit(Place(sheet.path), "no front matter", "the first line has to be `---`, and the keys follow it")
 
 
