@@ -49,6 +49,38 @@ def write(path: Path, content: bytes, durable: bool = True) -> bool:
     return True
 
 
+def add(path: Path, content: bytes) -> bool:
+    """Add a read-only file whose name tells its content, as git's objects are: one that is there stays.
+
+    True when it was added. A folder that is made is as open as the one it is in. What a killed run left beside goes,
+    so this is for the holder of the lock only.
+    """
+    if path.exists():
+        return False
+    if not path.parent.exists():
+        path.parent.mkdir()
+        path.parent.chmod(stat.S_IMODE(path.parent.parent.stat().st_mode))
+        _sync_folder(path.parent.parent)
+    with _opened(path.parent) as folder:
+        _sweep(folder)
+        with _beside(folder, content) as (handle, beside):
+            os.fchmod(handle, 0o444)
+            os.fsync(handle)
+            os.replace(beside, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        os.fsync(folder)
+    return True
+
+
+def flush(path: Path, up_to: Path) -> None:
+    """Have the disk remember what another program did to the file `path`, and to the folders above it up to `up_to`."""
+    if path.is_file():
+        with path.open("rb") as stream:
+            os.fsync(stream.fileno())
+    for folder in path.parents[: path.parents.index(up_to) + 1]:
+        if folder.is_dir():
+            _sync_folder(folder)
+
+
 def replace_inside(root: Path, path: str, before: bytes | None, after: bytes | None, mode: int | None = None) -> None:
     """Make the file at the POSIX `path` below somebody else's `root` hold `after`, provided it holds `before` now.
 
@@ -186,6 +218,42 @@ def _beside(folder: int, content: bytes) -> Iterator[tuple[int, str]]:
         raise
 
 
+def add(path: Path, content: bytes) -> bool:
+    """Add a read-only file whose name tells its content, as git's objects are: one that is there stays.
+
+    True when it was added. The half that a killed run leaves beside has the one name that the next run takes. A
+    folder that is made is as open as the one it is in.
+    """
+    if path.exists():
+        return False
+    if not path.parent.exists():
+        path.parent.mkdir()
+        path.parent.chmod(stat.S_IMODE(path.parent.parent.stat().st_mode))
+        _sync(path.parent.parent)
+    beside = path.with_name(PRIVATE + path.name)
+    beside.unlink(missing_ok=True)
+    try:
+        with beside.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fchmod(stream.fileno(), 0o444)
+            os.fsync(stream.fileno())
+        beside.rename(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+    return True
+
+
+def flush(path: Path, up_to: Path) -> None:
+    """Have the disk remember what another program did at `path`, and in the folders above it up to `up_to`."""
+    steps = [path, *path.parents]
+    for step in steps[: steps.index(up_to) + 1]:
+        if step.exists():
+            _sync(step)
+
+
 def write_tree(folder: Path, tree: Mapping[str, bytes], owned: Callable[[str], bool]) -> tuple[str, ...]:
     """Make `folder` hold exactly the files of `tree` (relative POSIX path -> bytes). Returns what changed.
 
@@ -231,7 +299,7 @@ def remove(path: Path, up_to: Path | None = None) -> bool:
     while up_to is not None and parent != up_to and up_to in parent.parents and not any(parent.iterdir()):
         parent.rmdir()
         parent = parent.parent
-    _sync_folder(parent)
+    _sync(parent)
     return True
 
 
@@ -304,20 +372,20 @@ def _make_folders(folder: Path, durable: bool) -> None:
     for place in reversed(list(missing)):
         place.mkdir(exist_ok=True)
         if durable:
-            _sync_folder(place.parent)
+            _sync(place.parent)
 
 
 @contextlib.contextmanager
-def _opened(folder: Path) -> Iterator[int]:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _opened(path: Path) -> Iterator[int]:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         yield handle
     finally:
         os.close(handle)
 
 
-def _sync_folder(folder: Path) -> None:
-    with _opened(folder) as handle:
+def _sync(path: Path) -> None:
+    with _opened(path) as handle:
         os.fsync(handle)
 
 

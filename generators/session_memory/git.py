@@ -27,11 +27,31 @@ LOCATING = (
 """Set inside git hooks; they would point every command at the wrong repository."""
 
 
-def run(folder: Path, *arguments: str, stdin: bytes = b"", allow: tuple[int, ...] = (0,), plain: bool = True) -> bytes:
+def run(
+    folder: Path,
+    *arguments: str,
+    stdin: bytes = b"",
+    allow: tuple[int, ...] = (0,),
+    plain: bool = True,
+    settings: tuple[str, ...] = (),
+) -> bytes:
     """Standard output of `git ARGUMENTS` in `folder`. Raises SessionMemoryError for an exit code not in `allow`.
 
-    `plain=False` keeps the user's own configuration: what reaches a remote needs their credentials.
+    `plain=False` keeps the user's own configuration: what reaches a remote needs their credentials. `settings` such
+    as `core.hooksPath=/dev/null` go before any configuration.
     """
+    return ask(folder, *arguments, stdin=stdin, allow=allow, plain=plain, settings=settings).stdout
+
+
+def ask(
+    folder: Path,
+    *arguments: str,
+    stdin: bytes = b"",
+    allow: tuple[int, ...] = (0,),
+    plain: bool = True,
+    settings: tuple[str, ...] = (),
+) -> subprocess.CompletedProcess[bytes]:
+    """The same with the exit code, and with what git and a remote said beside."""
     env = {key: value for key, value in os.environ.items() if key not in LOCATING}
     if plain:
         env = {key: value for key, value in env.items() if not key.startswith("GIT_")} | PLAIN
@@ -41,7 +61,7 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"", allow: tuple[int, ...
     env["GIT_TERMINAL_PROMPT"] = "0"
     # An object is what its id says, whatever stands in refs/replace of this one clone.
     env["GIT_NO_REPLACE_OBJECTS"] = "1"
-    command = ["git", *arguments]
+    command = ["git", *(word for setting in settings for word in ("-c", setting)), *arguments]
     try:
         done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, env=env, check=False)
     except FileNotFoundError as error:
@@ -49,7 +69,7 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"", allow: tuple[int, ...
     if done.returncode not in allow:
         said = done.stderr.decode("utf-8", "replace").strip() or f"exit code {done.returncode}"
         raise SessionMemoryError(f"git {arguments[0]} failed: {said}", str(folder))
-    return done.stdout
+    return done
 
 
 def is_checkout(folder: Path) -> bool:

@@ -1,0 +1,234 @@
+"""A change as one commit on a branch of the target's git; its working tree, index and HEAD are not touched.
+
+The commit is made in a scratch repository that borrows the target's objects, so that a kill leaves nothing in the
+target. Then the new objects are copied over, each wholly or not at all, and at last the branch is pointed at them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from session_memory import files, git
+from session_memory.changes.git_hosts import EXECUTABLE, LINK, SUBMODULE
+from session_memory.errors import ConflictError, DeniedError, UsageError
+from session_memory.model import FileChange
+
+ORDINARY, FOLDER = "100644", "040000"
+KINDS = {LINK: "a link", SUBMODULE: "a nested repository", FOLDER: "a folder"}
+MADE = "refs/heads/made"
+"""The branch in the scratch repository."""
+OURS = (
+    "core.hooksPath=/dev/null",
+    "core.fsync=all",
+    # No log of our branch: it would outlive the branch where a run is killed in between.
+    "core.logAllRefUpdates=false",
+)
+"""How a ref of the target is written, whatever the user's own configuration says."""
+DIGEST = "Proposal-Digest"
+"""The trailer that tells whose commit it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a branch starts from."""
+
+    top: Path
+    """Top of the work tree, or a bare mirror."""
+    inside: str
+    """Where the target's own folder is in it: empty, or such as `examples/web-shop/`."""
+    commit: str
+    ref: str
+    """What the commit was taken from."""
+
+
+def base_of(folder: Path, ref: str = "") -> Base:
+    """The commit that a branch of the target in `folder` starts from: that of `ref`, or else the one checked out.
+
+    A bare mirror has none checked out: there it is the one that was fetched last. Raises UsageError.
+    """
+    top = folder.resolve() if git.is_bare(folder) else git.top_of(folder)
+    hint = "write its files directly with --in-place"
+    if top is None:
+        raise UsageError("it is in no git repository, so there can be no branch", str(folder), hint)
+    ref = ref or ("FETCH_HEAD" if git.is_bare(folder) else "HEAD")
+    found = _id(top, f"{ref}^{{commit}}")
+    if not found:
+        missing = "there is no commit yet, so there can be no branch" if ref == "HEAD" else f"there is no commit {ref}"
+        raise UsageError(missing, str(folder), hint)
+    inside = folder.resolve().relative_to(top).as_posix()
+    return Base(top, "" if inside == "." else f"{inside}/", found, ref)
+
+
+def look(base: Base, paths: Iterable[str]) -> Mapping[str, tuple[bytes, bool] | None]:
+    """The files at `base.commit`: bytes, and whether executable. None for one that is not there.
+
+    Raises DeniedError when a path, or a folder on the way to it, is a link, a nested repository or no regular file.
+    """
+    names = {path: base.inside + path for path in paths}
+    entries = _entries(base, sorted({part for name in names.values() for part in (name, *_above(name))}))
+    for name in names.values():
+        _refuse_odd(name, entries)
+    there = {path: entries[name] for path, name in names.items() if name in entries}
+    contents = git.blobs(base.top, sorted({id for _, id in there.values()}))
+    found = {path: (contents[id], mode == EXECUTABLE) for path, (mode, id) in there.items()}
+    return {path: found.get(path) for path in names}
+
+
+def commit(base: Base, changes: Sequence[FileChange], message: str, ident: str, when: int, scratch: Path) -> str:
+    """One commit on top of `base.commit` that makes `changes`; its id. The same input has the same id.
+
+    `ident` is `Name <mail>`, `when` seconds since the epoch, `scratch` a folder that the caller removes. No branch
+    leads to the commit yet. Raises ConflictError when a file at the base is not as the change expects it.
+    """
+    now = look(base, [change.path for change in changes])
+    for change in changes:
+        file = now[change.path]
+        if (file and file[0]) != change.before:
+            raise ConflictError(f"it is not as expected at {base.ref} ({base.commit[:12]})", change.path)
+    repository = scratch / "commit.git"
+    objects = _path(base, "objects")
+    files.remove_tree(repository)
+    digits = os.fsdecode(git.run(base.top, "rev-parse", "--show-object-format", plain=False)).strip()
+    files.scratch_tree(scratch, {})
+    git.run(scratch, "init", "--quiet", "--bare", "--template=", f"--object-format={digits}", repository.name)
+    files.scratch_tree(repository / "objects" / "info", {"alternates": os.fsencode(f"{objects}\n")})
+    stream = b"".join(_stream(base, changes, now, message, f"{ident} {when} +0000"))
+    # Loose objects and no pack: those are what can be copied one by one.
+    git.run(repository, "fast-import", "--quiet", stdin=stream, settings=("fastimport.unpackLimit=1000000000",))
+    for made in sorted((repository / "objects").glob("??/*")):
+        files.add(objects / made.parent.name / made.name, made.read_bytes())
+    return _id(repository, MADE)
+
+
+def tip(base: Base, branch: str) -> str:
+    """The commit of a branch; empty when there is no such branch."""
+    return _id(base.top, f"refs/heads/{branch}")
+
+
+def point(base: Base, branch: str, new: str, old: str = "") -> None:
+    """Make the branch hold `new`, provided it holds `old` now; empty means that there is no such branch.
+
+    Nothing to do where it holds `new` already. Raises ConflictError when it holds anything else, or stands in a
+    working tree. The caller holds the lock of the target, so a lock of our own ref is what a killed run left.
+    """
+    if tip(base, branch) != new:
+        _expect(base, branch, old)
+        _update(base, branch, f"refs/heads/{branch}", new, old or "0" * len(new))
+    files.flush(_path(base, f"refs/heads/{branch}"), _path(base, "refs/heads"))
+
+
+def drop(base: Base, branch: str, old: str) -> None:
+    """Delete the branch, provided it still holds `old`. Raises ConflictError, as `point` does."""
+    if tip(base, branch):
+        _expect(base, branch, old)
+        _update(base, branch, "-d", f"refs/heads/{branch}", old)
+    files.flush(_path(base, f"refs/heads/{branch}"), _path(base, "refs/heads"))
+
+
+def ours(base: Base, branch: str, digest: str) -> bool:
+    """Whether the branch ends in our one commit for the proposal with that digest, and nobody's came after it."""
+    found = tip(base, branch)
+    if not found:
+        return False
+    header = git.run(base.top, "cat-file", "commit", found, plain=False).partition(b"\n\n")[0]
+    parents = [line for line in header.split(b"\n") if line.startswith(b"parent ")]
+    return len(parents) == 1 and trailers_of(base, found).get(DIGEST) == (digest,)
+
+
+def trailers_of(base: Base, commit: str) -> Mapping[str, tuple[str, ...]]:
+    """The trailers of a commit's message: key -> values, in their order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in message_of(base, commit).rstrip("\n").split("\n\n")[-1].split("\n"):
+        key, colon, value = line.partition(": ")
+        if colon:
+            found[key] = (*found.get(key, ()), value)
+    return found
+
+
+def message_of(base: Base, commit: str) -> str:
+    """A commit's message."""
+    told = git.run(base.top, "cat-file", "commit", commit, plain=False)
+    return told.partition(b"\n\n")[2].decode("utf-8", "replace")
+
+
+def _stream(
+    base: Base, changes: Sequence[FileChange], now: Mapping[str, tuple[bytes, bool] | None], message: str, by: str
+) -> Iterator[bytes]:
+    """The commit in the language of `git fast-import`."""
+    told = message.encode()
+    yield f"commit {MADE}\ncommitter {by}\ndata {len(told)}\n".encode() + told + f"\nfrom {base.commit}\n".encode()
+    for change in sorted(changes, key=lambda change: change.path):
+        path, file = _quoted(base.inside + change.path), now[change.path]
+        if change.after is None:
+            yield b"D %s\n" % path
+            continue
+        executable = file[1] if file else change.executable
+        mode = (EXECUTABLE if executable else ORDINARY).encode()
+        yield b"M %s inline %s\ndata %d\n%s\n" % (mode, path, len(change.after), change.after)
+
+
+def _quoted(path: str) -> bytes:
+    raw = os.fsencode(path).replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+    return b'"%s"' % raw
+
+
+def _above(name: str) -> list[str]:
+    """a/b and a of a/b/c."""
+    return [str(parent) for parent in PurePosixPath(name).parents][:-1]
+
+
+def _entries(base: Base, names: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Path -> mode and object id, for those of `names` that are there."""
+    if not names:
+        return {}
+    asked = [f":(literal){name}" for name in names]
+    listing = git.run(base.top, "ls-tree", "-t", "-z", "--full-tree", base.commit, "--", *asked, plain=False)
+    found = {}
+    for line in listing.split(b"\0")[:-1]:
+        meta, _, path = line.partition(b"\t")
+        mode, _, id = meta.decode().split(" ")
+        found[os.fsdecode(path)] = (mode, id)
+    return found
+
+
+def _refuse_odd(name: str, entries: Mapping[str, tuple[str, str]]) -> None:
+    for part in _above(name):
+        mode = entries[part][0] if part in entries else FOLDER
+        if mode != FOLDER:
+            raise DeniedError(f"below {part}, which is {KINDS.get(mode, 'a file')}", name)
+    mode = entries[name][0] if name in entries else ORDINARY
+    if mode in KINDS:
+        raise DeniedError(f"{KINDS[mode]}, not a regular file", name)
+
+
+def _expect(base: Base, branch: str, old: str) -> None:
+    found = tip(base, branch)
+    if found != old:
+        stands = f"is at {found[:12]}" if found else "is gone"
+        hint = "look at its commits; rename or delete the branch when they are not needed"
+        raise ConflictError(f"the branch {branch} {stands}, where nobody but us should write", str(base.top), hint)
+    if not old:
+        return
+    listing = os.fsdecode(git.run(base.top, "worktree", "list", "--porcelain", plain=False))
+    if f"branch refs/heads/{branch}" in listing.splitlines():
+        raise ConflictError(f"the branch {branch} is checked out", str(base.top), "check out another one there")
+
+
+def _update(base: Base, branch: str, *arguments: str) -> None:
+    lock = _path(base, f"refs/heads/{branch}.lock")
+    files.remove(lock)
+    git.run(base.top, "update-ref", "--no-deref", *arguments, plain=False, settings=OURS)
+
+
+def _id(top: Path, name: str) -> str:
+    """The id of what git knows as `name`; empty when it knows none."""
+    found = git.run(top, "rev-parse", "--verify", "--quiet", "--end-of-options", name, allow=(0, 1), plain=False)
+    return os.fsdecode(found).strip()
+
+
+def _path(base: Base, name: str) -> Path:
+    """Where git keeps something of its own: for a linked worktree that is not below its top."""
+    return base.top / os.fsdecode(git.run(base.top, "rev-parse", "--git-path", name, plain=False)).rstrip("\n")
