@@ -49,38 +49,6 @@ def write(path: Path, content: bytes, durable: bool = True) -> bool:
     return True
 
 
-def add(path: Path, content: bytes) -> bool:
-    """Add a read-only file whose name tells its content, as git's objects are: one that is there stays.
-
-    True when it was added. A folder that is made is as open as the one it is in. What a killed run left beside goes,
-    so this is for the holder of the lock only.
-    """
-    if path.exists():
-        return False
-    if not path.parent.exists():
-        path.parent.mkdir()
-        path.parent.chmod(stat.S_IMODE(path.parent.parent.stat().st_mode))
-        _sync_folder(path.parent.parent)
-    with _opened(path.parent) as folder:
-        _sweep(folder)
-        with _beside(folder, content) as (handle, beside):
-            os.fchmod(handle, 0o444)
-            os.fsync(handle)
-            os.replace(beside, path.name, src_dir_fd=folder, dst_dir_fd=folder)
-        os.fsync(folder)
-    return True
-
-
-def flush(path: Path, up_to: Path) -> None:
-    """Have the disk remember what another program did to the file `path`, and to the folders above it up to `up_to`."""
-    if path.is_file():
-        with path.open("rb") as stream:
-            os.fsync(stream.fileno())
-    for folder in path.parents[: path.parents.index(up_to) + 1]:
-        if folder.is_dir():
-            _sync_folder(folder)
-
-
 def replace_inside(root: Path, path: str, before: bytes | None, after: bytes | None, mode: int | None = None) -> None:
     """Make the file at the POSIX `path` below somebody else's `root` hold `after`, provided it holds `before` now.
 
