@@ -125,6 +125,13 @@ def trail(root: Path, repo: str) -> Trail:
     return tuple(found[name] for name in _in_order(found))
 
 
+def trails(root: Path) -> Mapping[str, Trail]:
+    """The trail of every repo that has one, by its name. Raises as `trail` does."""
+    folder = root / AUDIT
+    names = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    return {name: trail(root, name) for name in names}
+
+
 def heads(events: Trail) -> tuple[str, ...]:
     """The ids of the events that no other one came after, sorted; two after a merge of two branches."""
     before = {parent for _, event in events for parent in event.parents}
@@ -132,9 +139,11 @@ def heads(events: Trail) -> tuple[str, ...]:
 
 
 def held(events: Trail) -> frozenset[str]:
-    """The patterns that are on hold after all that happened."""
+    """The patterns that are on hold after all that happened. What is taken back no longer holds anything."""
     now: set[str] = set()
+    by_id = dict(events)
     for _, event in events:
+        now -= set(by_id[event.undoes].held) if event.undoes in by_id else set()
         now |= set(event.held)
         if event.kind == "released":
             now -= set(event.patterns)
@@ -150,7 +159,7 @@ def _read(path: Path) -> tuple[str, Event]:
     where = _where(path.parent.name, path.name)
     written = path.read_bytes()
     try:
-        event = _event(json.loads(written))
+        event = event_of(json.loads(written))
         name = _name(event, written)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SessionMemoryError(f"not an event of the audit trail: {error}", where, MEND) from error
@@ -161,7 +170,8 @@ def _read(path: Path) -> tuple[str, Event]:
     return hashlib.sha256(written).hexdigest(), event
 
 
-def _event(row: Mapping[str, Any]) -> Event:
+def event_of(row: Mapping[str, Any]) -> Event:
+    """The event that `content` made such a document of. Raises what a document of another shape raises."""
     made: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     made["files"] = tuple(Written(f["path"], _side(f["before"]), _side(f["after"])) for f in row.get("files", ()))
     made["yes"] = tuple(Yes(**yes) for yes in row.get("yes", ()))

@@ -104,20 +104,24 @@ def cells_in(
     return tuple(sorted(found, key=_order))
 
 
+def with_holds(cells: Iterable[Cell], held: frozenset[str]) -> tuple[Cell, ...]:
+    """The cells with exactly these patterns on hold, sorted; one that stands nowhere gets a cell without a path."""
+    there = [replace(cell, hold=cell.pattern in held) for cell in cells if cell.path]
+    nowhere = held - {cell.pattern for cell in there}
+    return tuple(sorted([*there, *(Cell(id, "", (), "", "", hold=True) for id in nowhere)], key=_order))
+
+
 def _settled(root: Path, repo: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """What counts of the cells of two branches: see Past. What is on hold is known from the trail, if there is one."""
     events = trail(root, repo)
-    past, on_hold = Past(events), held(events)
+    past = Past(events)
     last: dict[Key, tuple[int, Cell]] = {}
     for cell in cells:
         rank = past.rank(cell.pattern, cell.path, cell.branch, cell.proposal)
         if rank is not None and rank >= last.get(_key(cell), (rank, cell))[0]:
             last[_key(cell)] = rank, cell
-    left = [cell for _, cell in last.values()]
-    if not events:
-        return tuple(left)
-    known = (replace(cell, hold=cell.pattern in on_hold) for cell in left)
-    return tuple(cell for cell in known if cell.path or cell.hold)
+    left = tuple(cell for _, cell in last.values())
+    return with_holds(left, held(events)) if events else left
 
 
 def _cell(row: dict[str, Any]) -> Cell:
