@@ -11,12 +11,13 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from session_memory.errors import BusyError, ConflictError, DeniedError, SessionMemoryError
 from session_memory.inside import Seen as Seen
-from session_memory.inside import enter, see, way_to
+from session_memory.inside import check_replaceable as check_replaceable
+from session_memory.inside import enter, folders_of, refuse, see, way_to
 from session_memory.inside import look_inside as look_inside
 
 PRIVATE = ".session-memory-"
@@ -49,30 +50,43 @@ def write(path: Path, content: bytes, durable: bool = True) -> bool:
     return True
 
 
-def replace_inside(root: Path, path: str, before: bytes | None, after: bytes | None, mode: int | None = None) -> None:
+def replace_inside(
+    root: Path,
+    path: str,
+    before: bytes | None,
+    after: bytes | None,
+    mode: int | None = None,
+    made: Collection[str] = (),
+) -> None:
     """Make the file at the POSIX `path` below somebody else's `root` hold `after`, provided it holds `before` now.
 
     None is a file that is not there. Mode and owner stay as they are, unless `mode` (permission bits) is given; a new
-    file gets the usual mode, and its folders are made. A deleted one takes the folders along that it leaves empty.
+    file gets the usual mode, and its folders are made. A deleted one takes along those folders on its way that are
+    among `made`, as paths below `root`, and that it leaves empty.
     Raises ConflictError when the file is not what it was, and DeniedError when this door is not for it: see
-    `look_inside`, and `Seen.refusal`. After any error the old file stands as it stood, but for one: when flushing the
-    folder fails, the new file is there and may not survive a loss of power.
+    `look_inside` and `check_replaceable`. After any error the old file stands as it stood, but for one: when flushing
+    the folder fails, the new file is there and may not survive a loss of power.
     """
     with way_to(root, path) as way:
         seen = see(way, path)
         if (seen.content if seen else None) != before:
             raise ConflictError("it is not what it was when it was read; it is left as it is", hint="start again")
-        if seen is not None and seen.refusal:
-            raise DeniedError(seen.refusal)
-        if after is None:
-            _delete(way, path, seen)
-        elif seen is None or seen.content != after or mode not in (None, seen.mode):
-            with _folders_made(way, path), _beside(way[-1], after) as (handle, beside):
-                _give(handle, seen, mode)
-                os.fsync(handle)
-                _recheck(root, path, way, seen)
-                os.replace(beside, path.split("/")[-1], src_dir_fd=way[-1], dst_dir_fd=way[-1])
-                os.fsync(way[-1])
+        refuse(seen)
+        if after is not None and (seen is None or seen.content != after or mode not in (None, seen.mode)):
+            _replace(root, path, way, after, seen, mode)
+        elif after is None and seen is not None:
+            os.unlink(path.split("/")[-1], dir_fd=way[-1])
+            os.fsync(way[-1])
+            _remove_empty(way, path, made)
+
+
+def _replace(root: Path, path: str, way: list[int], after: bytes, seen: Seen | None, mode: int | None) -> None:
+    with _folders_made(way, path), _beside(way[-1], after) as (handle, beside):
+        _give(handle, seen, mode)
+        os.fsync(handle)
+        _recheck(root, path, way, seen)
+        os.replace(beside, path.split("/")[-1], src_dir_fd=way[-1], dst_dir_fd=way[-1])
+        os.fsync(way[-1])
 
 
 def sweep_inside(root: Path, paths: Iterable[str]) -> None:
@@ -131,7 +145,7 @@ def _give(handle: int, seen: Seen | None, mode: int | None) -> None:
 @contextlib.contextmanager
 def _folders_made(way: list[int], path: str) -> Iterator[None]:
     """The rest of the way, made; taken back when what it was made for fails."""
-    names, there = path.split("/"), len(way)
+    names, missing = path.split("/"), folders_of(path)[len(way) - 1 :]
     try:
         while len(way) < len(names):
             os.mkdir(names[len(way) - 1], dir_fd=way[-1])
@@ -144,24 +158,17 @@ def _folders_made(way: list[int], path: str) -> Iterator[None]:
     except BaseException:
         # The first error is the one to tell; an empty folder that stays is in nobody's way.
         with contextlib.suppress(OSError):
-            _remove_empty(way, path, there)
+            _remove_empty(way, path, missing)
         raise
 
 
-def _delete(way: list[int], path: str, seen: Seen | None) -> None:
-    if seen is None:
-        return
-    os.unlink(path.split("/")[-1], dir_fd=way[-1])
-    os.fsync(way[-1])
-    _remove_empty(way, path, 1)
-
-
-def _remove_empty(way: list[int], path: str, keep: int) -> None:
-    """Delete the folders of a way that are empty, from its end up to the first `keep`."""
-    names = path.split("/")[:-1]
-    for parent, name in reversed(list(zip(way, names, strict=False))[keep - 1 :]):
+def _remove_empty(way: list[int], path: str, made: Collection[str]) -> None:
+    """Delete the folders on the way to `path` that are empty, deepest first, as long as they are among `made`."""
+    for parent, folder in reversed(list(zip(way, folders_of(path), strict=False))):
+        if folder not in made:
+            return
         try:
-            os.rmdir(name, dir_fd=parent)
+            os.rmdir(folder.split("/")[-1], dir_fd=parent)
         except OSError as error:
             if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
                 return
@@ -294,6 +301,12 @@ def scratch_tree(folder: Path, tree: Mapping[str, bytes], executable: frozenset[
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         target.chmod(0o755 if name in executable else 0o644)
+
+
+def make_folder(folder: Path) -> Path:
+    """A folder that is there, on the disk for good. Returns it."""
+    _make_folders(folder, durable=True)
+    return folder
 
 
 def make_private_folder(folder: Path) -> Path:

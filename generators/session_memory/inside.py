@@ -57,6 +57,24 @@ def look_inside(root: Path, path: str) -> Seen | None:
         return see(way, path)
 
 
+def check_replaceable(root: Path, path: str) -> None:
+    """Raises DeniedError for a file that may be looked at but not replaced or deleted; see `Seen.refusal`."""
+    with way_to(root, path) as way:
+        refuse(see(way, path))
+
+
+def refuse(seen: Seen | None) -> None:
+    """Raises DeniedError for a file that may not be replaced or deleted."""
+    if seen is not None and seen.refusal:
+        raise DeniedError(seen.refusal)
+
+
+def folders_of(path: str) -> list[str]:
+    """`a` and `a/b` of `a/b/c`."""
+    names = path.split("/")
+    return ["/".join(names[:n]) for n in range(1, len(names))]
+
+
 @contextlib.contextmanager
 def way_to(root: Path, path: str) -> Iterator[list[int]]:
     """Descriptors of the folders on the way to `path`, as far as they are there, `root` first; shut afterwards.
