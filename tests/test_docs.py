@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from session_memory.cli.main import COMMANDS
-from session_memory.model import Evidence, FrontMatter, Hint, Policy, Provenance, Repo, Scope, State
+from session_memory.model import Evidence, FrontMatter, Hint, Mark, Policy, Provenance, Repo, Scope, State
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
@@ -58,10 +58,10 @@ def test_the_formats_page_names_every_key(noun: type) -> None:
 
 
 def test_the_guide_explains_every_state_that_status_can_show() -> None:
-    """The two that only applying will bring are not promised yet."""
+    """And every mark that a state may carry."""
     page = TEXTS[ROOT / "catalog/guide/review-and-apply.md"]
-    for state in set(State) - {State.CONFLICT, State.ADOPTED}:
-        assert f"`{state}`" in page
+    for word in (*State, *Mark):
+        assert f"| `{word}` |" in page
 
 
 def test_the_version_is_told_once() -> None:

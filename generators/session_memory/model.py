@@ -551,6 +551,8 @@ class Hosts:
     """Paths at which no change can be proposed, whether there is a file or not, and why."""
     ref: str = ""
     """Git ref they were read from; empty for the working tree."""
+    stale_view: str = ""
+    """How long ago they were like this, in words, when they cannot be seen now; and why not."""
 
 
 # --- what of ours stands in a host file -----------------------------------------------------------------
@@ -600,6 +602,10 @@ class State(StrEnum):
     MALFORMED = "malformed"
     UNREACHABLE = "unreachable"
     SKIPPED = "skipped"
+
+
+BY_HAND = (State.EDITED, State.CONFLICT)
+"""Text of ours that somebody changed."""
 
 
 class Action(StrEnum):
@@ -688,6 +694,8 @@ class Plan:
     """Host files that a person has to mend before anything can be written there: path, line, what is wrong."""
     unreachable: str = ""
     """Why the target could not be read; there are no changes then, only artifacts."""
+    stale_view: str = ""
+    """How long ago the target was seen like this, in words, when it cannot be seen now; and why not."""
 
     @property
     def refused(self) -> tuple[Delivery, ...]:
@@ -701,9 +709,14 @@ class Plan:
 
     @property
     def conflicts(self) -> tuple[Item, ...]:
-        """What a person changed, and what is not ours where we would write."""
-        stuck = (State.EDITED, State.CONFLICT)
-        return tuple(i for i in self.items if i.state in stuck or (i.state is State.FOREIGN and i.after))
+        """What a person changed, and what is not ours where we would write: it stays."""
+        kept = (i for i in self.items if i.action is Action.KEEP)
+        return tuple(i for i in kept if i.state in BY_HAND or (i.state is State.FOREIGN and i.after))
+
+    @property
+    def taken_back(self) -> tuple[Item, ...]:
+        """What a person changed, and a person asked to have back as the catalog has it."""
+        return tuple(item for item in self.pending if item.state in BY_HAND)
 
     @property
     def foreign(self) -> tuple[Item, ...]:

@@ -15,10 +15,14 @@ HOST, OWN = "AGENTS.md", ".claude/rules/a.md"
 KNOWN = Knowledge(frozenset({"a"}), frozenset())
 HELD = Knowledge(frozenset({"a"}), frozenset({"a"}))
 STRANGER = Knowledge(frozenset({"b"}), frozenset())
+BACK = Knowledge(frozenset({"a"}), frozenset(), ours=frozenset({"a"}))
+ANOTHER_BACK = Knowledge(frozenset({"a", "b"}), frozenset(), ours=frozenset({"b"}))
 
 SYNC = (State.IN_SYNC, Action.KEEP)
 ADD, CHANGE = (State.PROPOSED, Action.ADD), (State.OUTDATED, Action.CHANGE)
 EDITED, REMOVE = (State.EDITED, Action.KEEP), (State.ORPHANED, Action.REMOVE)
+CONFLICT, ADOPTED = (State.CONFLICT, Action.KEEP), (State.ADOPTED, Action.CHANGE)
+EDIT_GOES, CONFLICT_GOES = (State.EDITED, Action.CHANGE), (State.CONFLICT, Action.CHANGE)
 FOREIGN, SKIPPED = (State.FOREIGN, Action.KEEP), (State.SKIPPED, Action.KEEP)
 
 
@@ -59,8 +63,16 @@ IN_A_REGION = [
     (block(SAME), block_want(SAME, "1.0.1"), KNOWN, CHANGE),
     (block(SAME, "2.0.0"), block_want(NEW), KNOWN, CHANGE),
     (edited(block(SAME)), block_want(SAME), KNOWN, EDITED),
-    (edited(block(SAME)), block_want(NEW, "1.0.1"), KNOWN, EDITED),
-    (edited(block(SAME)), block_want("By hand."), KNOWN, CHANGE),
+    (edited(block(SAME)), block_want(SAME, "1.0.1"), KNOWN, EDITED),
+    (edited(block(SAME)), block_want(NEW, "1.0.1"), KNOWN, CONFLICT),
+    (edited(block(SAME)), block_want("By hand."), KNOWN, ADOPTED),
+    (edited(block(SAME)).replace(b"\n", b"\r\n"), block_want("By hand.", "1.0.1"), KNOWN, ADOPTED),
+    (edited(block(SAME)), block_want(SAME), BACK, EDIT_GOES),
+    (edited(block(SAME)), block_want(NEW), BACK, CONFLICT_GOES),
+    (edited(block(SAME)), block_want("By hand."), BACK, ADOPTED),
+    (edited(block(SAME)), block_want(SAME), ANOTHER_BACK, EDITED),
+    (edited(block(SAME)), None, BACK, EDITED),
+    (block(SAME), block_want(SAME), BACK, SYNC),
     (block(SAME), block_want(SAME), HELD, SYNC),
     (block(SAME), None, KNOWN, REMOVE),
     (edited(block(SAME)), None, KNOWN, EDITED),
@@ -77,7 +89,12 @@ OF_ITS_OWN = [
     (own(SAME), rule_want(NEW), KNOWN, CHANGE),
     (own(SAME), rule_want(SAME, "1.0.1"), KNOWN, CHANGE),
     (edited(own(SAME)), rule_want(SAME), KNOWN, EDITED),
-    (edited(own(SAME)), rule_want("By hand."), KNOWN, CHANGE),
+    (edited(own(SAME)), rule_want(NEW), KNOWN, CONFLICT),
+    (edited(own(SAME)), rule_want("By hand."), KNOWN, ADOPTED),
+    (edited(own(SAME)), rule_want(SAME), BACK, EDIT_GOES),
+    (edited(own(SAME)), rule_want(NEW), BACK, CONFLICT_GOES),
+    (edited(own(SAME)), rule_want(NEW), ANOTHER_BACK, CONFLICT),
+    (edited(own(SAME)), None, BACK, EDITED),
     (b"By hand.\n", rule_want(SAME), KNOWN, FOREIGN),
     (b"", rule_want(SAME), KNOWN, FOREIGN),
     (own(SAME), None, KNOWN, REMOVE),
@@ -100,7 +117,8 @@ def test_state_and_action(
     assert (item.path, item.pattern_id) == (path, "a")
     assert item.after == (want.version if want else "")
     assert item.serves == (want.serves if want else ())
-    assert bool(item.note) is (item.state in (State.EDITED, State.FOREIGN, State.SKIPPED))
+    telling = (State.EDITED, State.CONFLICT, State.ADOPTED, State.FOREIGN, State.SKIPPED)
+    assert bool(item.note) is (item.state in telling)
 
 
 def test_the_stamp_of_another_pattern_is_in_the_way() -> None:

@@ -11,6 +11,13 @@ from session_memory.changes.standing import Standing
 from session_memory.changes.wanted import IN_REGION, Want
 from session_memory.model import Action, Block, Form, Item, State
 
+ADOPTED = "the catalog took the hand edit over; only our marker is brought up to date"
+REPLACED = "edited by hand; our text is taken back"
+LEFT = {
+    State.EDITED: "edited by hand; it is left as it is",
+    State.CONFLICT: "edited by hand, and its pattern has changed since; it is left as it is",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -22,8 +29,8 @@ class Knowledge:
     """Patterns to leave alone: their file has findings, or they could not be delivered."""
     aside: Mapping[str, str] = field(default_factory=dict)
     """Patterns to leave alone because a person wants it, and why."""
-    ours: bool = False
-    """Our text comes back where somebody edited it."""
+    ours: frozenset[str] = frozenset()
+    """Patterns whose text comes back where somebody edited it by hand."""
 
 
 def compare(standing: Standing, wanted: Mapping[str, Mapping[str, Want]], known: Knowledge) -> tuple[Item, ...]:
@@ -38,40 +45,56 @@ def _in_file(path: str, standing: Standing, wants: Mapping[str, Want], known: Kn
     for id in sorted({*wants, *blocks, *([stamp.id] if stamp else [])}):
         want, block = wants.get(id), blocks.get(id)
         if want is not None and want.form not in IN_REGION:
-            yield _file_item(path, want, stamp, path in standing.rest)
+            yield _file_item(path, want, stamp, path in standing.rest, known)
         elif stamp is not None and want is None:
             yield _unwanted(path, id, Form.RULE, stamp.version, stamp.edited, known)
         elif want is None and block is not None:
             yield _unwanted(path, id, Form.BLOCK, block.version, region.is_edited(block), known)
         elif want is not None:
-            yield _block_item(path, want, block)
+            yield _block_item(path, want, block, known)
 
 
-def _block_item(path: str, want: Want, block: Block | None) -> Item:
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What stands where a pattern is wanted; the digests have as many digits as a marker holds."""
+
+    version: str
+    applied: str
+    """Digest of what we wrote last, as its marker records it."""
+    present: str
+    wanted: str
+
+
+def _block_item(path: str, want: Want, block: Block | None, known: Knowledge) -> Item:
     if block is None:
         return _item(path, want, State.PROPOSED, Action.ADD)
-    same = region.digest(block.body) == region.digest(want.content)
-    return _wanted(path, want, block.version, region.is_edited(block), same)
+    present, wanted = (region.short_digest(body) for body in (block.body, want.content))
+    return _wanted(path, want, _Met(block.version, block.recorded, present, wanted), known)
 
 
-def _file_item(path: str, want: Want, stamp: Stamp | None, theirs: bool) -> Item:
+def _file_item(path: str, want: Want, stamp: Stamp | None, theirs: bool, known: Knowledge) -> Item:
     if stamp is None or stamp.id != want.id:
         if not theirs and stamp is None:
             return _item(path, want, State.PROPOSED, Action.ADD)
         note = "a file that is not ours stands where it would go; move it, or give the pattern another form"
         return _item(path, want, State.FOREIGN, Action.KEEP, note=note)
     fresh = read_stamp(want.content)
-    same = fresh is not None and fresh.recorded == stamp.present
-    return _wanted(path, want, stamp.version, stamp.edited, same)
+    wanted = fresh.recorded if fresh else ""
+    return _wanted(path, want, _Met(stamp.version, stamp.recorded, stamp.present, wanted), known)
 
 
-def _wanted(path: str, want: Want, version: str, edited: bool, same: bool) -> Item:
-    if edited and not same:
-        note = "edited by hand; it is left as it is"
-        return _item(path, want, State.EDITED, Action.KEEP, version, note)
-    if same and version == want.version and not edited:
-        return _item(path, want, State.IN_SYNC, Action.KEEP, version)
-    return _item(path, want, State.OUTDATED, Action.CHANGE, version)
+def _wanted(path: str, want: Want, met: _Met, known: Knowledge) -> Item:
+    """The table of the three digests."""
+    if met.present == met.wanted != met.applied:
+        return _item(path, want, State.ADOPTED, Action.CHANGE, met.version, ADOPTED)
+    if met.present != met.applied:
+        state = State.EDITED if met.applied == met.wanted else State.CONFLICT
+        if want.id in known.ours:
+            return _item(path, want, state, Action.CHANGE, met.version, REPLACED)
+        return _item(path, want, state, Action.KEEP, met.version, LEFT[state])
+    if met.present == met.wanted and met.version == want.version:
+        return _item(path, want, State.IN_SYNC, Action.KEEP, met.version)
+    return _item(path, want, State.OUTDATED, Action.CHANGE, met.version)
 
 
 def _item(path: str, want: Want, state: State, action: Action, before: str = "", note: str = "") -> Item:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from session_memory.changes.markers import first_byte
-from session_memory.changes.region import RECORDED_DIGITS, canonical, digest
+from session_memory.changes.region import canonical, short_digest
 
 FRONT_MATTER = re.compile(rb"---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 STAMP = re.compile(
@@ -54,6 +54,13 @@ def read_stamp(content: bytes) -> Stamp | None:
     return Stamp(id, version, recorded, _recorded(head, canonical(text[found.end() :])))
 
 
+def unstamped(content: bytes) -> bytes:
+    """A file of ours without its stamp, as its digest is taken: what is compared, shown and edited."""
+    head, text = _parted(canonical(content[first_byte(content) :]))
+    found = STAMP.match(text)
+    return canonical(head + b"\n\n" + canonical(text[found.end() :] if found else text))
+
+
 def _parted(content: bytes) -> tuple[bytes, bytes]:
     """Front matter, empty when there is none, and the text below it; both without outer blank lines."""
     front = FRONT_MATTER.match(content)
@@ -62,4 +69,4 @@ def _parted(content: bytes) -> tuple[bytes, bytes]:
 
 
 def _recorded(head: bytes, text: bytes) -> str:
-    return digest(head + b"\n\n" + text)[:RECORDED_DIGITS]
+    return short_digest(head + b"\n\n" + text)

@@ -60,7 +60,7 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
     """The plan for one reachable target."""
     outcomes = request.deliveries.outcomes
     refused = {d.pattern_id for d in outcomes if d.outcome is Outcome.REFUSED}
-    known = Knowledge(request.ids | {IMPORT_ID}, request.blocked | refused, request.aside, request.only.ours)
+    known = Knowledge(request.ids | {IMPORT_ID}, request.blocked | refused, request.aside, _ours(request.only))
     wanted = wants(request.deliveries)
     items = tuple(_with_readers(item, request.now) for item in compare(standing, wanted, known))
     items = _with_risks(_asked_for(_apart(items, wanted), request.only), request.risks)
@@ -105,6 +105,11 @@ def unreachable_plan(request: Request, artifacts: Iterable[Artifact], reason: st
         warnings=request.warnings,
         unreachable=reason,
     )
+
+
+def _ours(only: Only) -> frozenset[str]:
+    """What to take back from hand edits: nothing that was not named."""
+    return only.patterns if only.ours else frozenset()
 
 
 def _asks(only: Only, pattern: str, flavors: Iterable[str]) -> bool:

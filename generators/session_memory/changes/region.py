@@ -75,6 +75,11 @@ def digest(body: bytes) -> str:
     return hashlib.sha256(canonical(body)).hexdigest()
 
 
+def short_digest(body: bytes) -> str:
+    """The digest of a body with as many digits as a marker holds."""
+    return digest(body)[:RECORDED_DIGITS]
+
+
 def canonical(body: bytes) -> bytes:
     """A body with LF line ends and no outer blank lines. Every CR before an LF is part of the line end."""
     return re.sub(rb"\r+\n", b"\n", _trimmed(body))
@@ -82,7 +87,7 @@ def canonical(body: bytes) -> bytes:
 
 def is_edited(block: Block) -> bool:
     """Whether the body is no longer what we wrote. Never true of a block that was not read from a file."""
-    return block.recorded not in ("", digest(block.body)[:RECORDED_DIGITS])
+    return block.recorded not in ("", short_digest(block.body))
 
 
 def _ordered(blocks: Sequence[Block]) -> list[Block]:
@@ -102,7 +107,7 @@ def _framed(blocks: Sequence[Block], line_end: bytes) -> bytes:
 def _framed_block(id: str, version: str, recorded: str, body: bytes) -> bytes:
     body = canonical(body)
     _check_body(id, body)
-    begin = markers.begin_block(id, version, recorded or digest(body)[:RECORDED_DIGITS])
+    begin = markers.begin_block(id, version, recorded or short_digest(body))
     return b"\n\n".join(part for part in (begin, body, markers.end_block(id)) if part)
 
 

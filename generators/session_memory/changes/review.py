@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from session_memory.changes.taken_back import taken_back
 from session_memory.changes.wanted import IMPORT_ID
-from session_memory.model import Action, Delivery, FileChange, Item, Outcome, Plan
+from session_memory.model import Action, Delivery, FileChange, Item, Outcome, Plan, State
 
 VERBS = {Action.ADD: "new", Action.CHANGE: "changed", Action.REMOVE: "removed"}
 
@@ -31,9 +32,10 @@ def _attention(plan: Plan) -> Iterator[str]:
         f"- {i.pattern_id} in `{i.path}`: {i.state}, {i.note}" for i in plan.conflicts if i.pattern_id not in told
     ]
     warnings = [f"- {warning}" for warning in (*plan.overruns, *plan.warnings)]
-    if refused or conflicts or warnings:
+    lost = list(taken_back(plan))
+    if refused or conflicts or warnings or lost:
         yield "## Needs your attention"
-        yield "\n".join([*refused, *conflicts, *warnings])
+        yield from filter(None, ["\n".join([*refused, *conflicts, *warnings]), *lost])
 
 
 def _grouped(refused: Iterable[Delivery]) -> Iterator[tuple[str, str, str]]:
@@ -70,6 +72,8 @@ def _size(change: FileChange) -> str:
 def _line(item: Item) -> str:
     if item.pattern_id == IMPORT_ID:
         return f"- {VERBS[item.action]}: the import line that makes the agent read the other file"
+    if item.state is State.ADOPTED:
+        return f"- {VERBS[item.action]}: the marker of {item.pattern_id}: {item.note}"
     versions = " -> ".join(v for v in (item.before, item.after) if v)
     served = f", for {', '.join(item.serves)}" if item.serves else ""
     return f"- {VERBS[item.action]}: {item.pattern_id} {versions}{served}"

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from session_memory.changes.record.registry import Cell
 from session_memory.changes.wanted import IMPORT_ID
-from session_memory.model import CellState, Delivery, Item, Plan, State
+from session_memory.model import CellState, Delivery, Item, Mark, Plan, State
 
+NONE: Mapping[str, str] = {}
 FINE = (State.IN_SYNC, State.SKIPPED)
 """States that need nobody."""
 
 
-def states(plan: Plan, cells: Sequence[Cell], proposed: frozenset[tuple[str, str]]) -> tuple[CellState, ...]:
+def needs_nobody(cell: CellState) -> bool:
+    """Whether all is well, as far as can be seen now."""
+    return cell.state in FINE and cell.mark is not Mark.STALE_VIEW
+
+
+def states(
+    plan: Plan, cells: Sequence[Cell], proposed: frozenset[tuple[str, str]], ended: Mapping[str, str] = NONE
+) -> tuple[CellState, ...]:
     """Every cell of one repo, sorted.
 
     `cells` is what the registry says was applied; `proposed` are the (path, pattern) that the saved proposal adds or
-    changes. What is on disk is taken from the plan, which was made from the host files as they are now.
+    changes; `ended` tells of patterns whose exemption is over. What is on disk is taken from the plan, which was made
+    from the host files as they are now, or as they were seen last.
     """
     applied = {(cell.path, cell.pattern) for cell in cells}
     # An import line is no pattern: it is worth a line only when something is the matter with it.
@@ -24,8 +34,21 @@ def states(plan: Plan, cells: Sequence[Cell], proposed: frozenset[tuple[str, str
     found = [cell for item in items for cell in _of_item(plan, item, applied, proposed)]
     told = {(cell.pattern_id, cell.flavor) for cell in found}
     found += [_of_refusal(plan, d) for d in plan.refused if (d.pattern_id, d.flavor) not in told]
-    found += [CellState(plan.repo, s.pattern_id, "", State.SKIPPED, note=s.reason) for s in plan.skipped]
-    return tuple(sorted(found))
+    standing = {cell.pattern_id for cell in found if cell.state is State.SKIPPED}
+    found += [
+        CellState(plan.repo, s.pattern_id, "", State.SKIPPED, note=s.reason)
+        for s in plan.skipped
+        if s.mark is None or s.pattern_id not in standing
+    ]
+    marks = {s.pattern_id: s.mark for s in plan.skipped}
+    return tuple(_marked(cell, plan, marks, ended) for cell in sorted(found))
+
+
+def _marked(cell: CellState, plan: Plan, marks: Mapping[str, Mark | None], ended: Mapping[str, str]) -> CellState:
+    """The cell with what else is to be known of it."""
+    notes = [cell.note, ended.get(cell.pattern_id, "") if cell.state not in FINE else "", plan.stale_view]
+    mark = Mark.STALE_VIEW if plan.stale_view else marks.get(cell.pattern_id)
+    return replace(cell, note="; ".join(filter(None, notes)), mark=mark)
 
 
 def _of_item(

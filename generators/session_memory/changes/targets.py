@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from session_memory import files, git
@@ -12,6 +12,12 @@ from session_memory.changes.git_hosts import from_ref
 from session_memory.changes.hosts import Wanted, from_folder
 from session_memory.errors import SessionMemoryError, UnreachableError, UsageError
 from session_memory.model import Hosts, Repo
+
+SEEN = "refs/session-memory/seen"
+"""What the last fetch that succeeded brought; one that fails leaves it as it is."""
+FETCHED = "session-memory-fetched"
+"""File in a mirror with the time of that fetch, in seconds since the epoch."""
+FETCH = ("fetch", "-q", "--depth=1", "--filter=blob:none", "--no-tags", "origin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,10 @@ class Mirrors:
     """Seconds since the epoch."""
     max_age: float
     """Seconds."""
+    seen_last: bool = False
+    """Where a url does not answer, what was seen there last is better than nothing: true for reports only."""
+    silent: dict[str, UnreachableError] = field(default_factory=dict)
+    """Clones that could not be fetched in this run, by name: each is tried once."""
 
 
 def read_hosts(root: Path, repo: Repo, ref: str, wanted: Wanted, mirrors: Mirrors) -> Hosts:
@@ -49,31 +59,71 @@ def read_hosts(root: Path, repo: Repo, ref: str, wanted: Wanted, mirrors: Mirror
 
 
 def _from_mirror(repo: Repo, wanted: Wanted, mirrors: Mirrors) -> Hosts:
-    mirror = _mirror(repo, mirrors)
+    mirror = mirror_of(repo, mirrors)
     try:
-        return from_ref(mirror, "FETCH_HEAD", wanted)
+        _refresh(mirror, repo, mirrors)
+    except UnreachableError as error:
+        return _seen_last(mirror, wanted, mirrors, error)
+    try:
+        return from_ref(mirror, SEEN, wanted)
     except SessionMemoryError:
         # A mirror that git cannot read is only a copy: it is made anew, once.
         files.remove_tree(mirror)
-        return from_ref(_mirror(repo, mirrors), "FETCH_HEAD", wanted)
+        _refresh(mirror, repo, mirrors)
+        return from_ref(mirror, SEEN, wanted)
 
 
-def _mirror(repo: Repo, mirrors: Mirrors) -> Path:
+def _seen_last(mirror: Path, wanted: Wanted, mirrors: Mirrors, error: UnreachableError) -> Hosts:
+    """The files as they were at the last fetch. Raises the error when they are not asked for or not there."""
+    seen = _fetched(mirror)
+    if not mirrors.seen_last or seen is None:
+        raise error
+    try:
+        found = from_ref(mirror, SEEN, wanted)
+    except SessionMemoryError:
+        # Not all that is asked for now was brought along then.
+        raise error from None
+    return replace(found, stale_view=f"seen {_in_words(mirrors.now - seen)} ago; now {error.message}")
+
+
+def mirror_of(repo: Repo, mirrors: Mirrors) -> Path:
+    """Where the bare clone of a repo with a `url` is, once it was read."""
+    what = hashlib.sha256(f"{repo.url} {repo.branch or ''}".encode()).hexdigest()[:12]
+    return mirrors.folder / f"{re.sub(r'[^A-Za-z0-9._-]', '-', repo.name)}-{what}.git"
+
+
+def _refresh(mirror: Path, repo: Repo, mirrors: Mirrors) -> None:
     """A bare, shallow, blob-filtered clone of one branch, fetched when it is older than the policy allows."""
-    url = repo.url or ""
-    what = hashlib.sha256(f"{url} {repo.branch or ''}".encode()).hexdigest()[:12]
-    mirror = files.make_private_folder(mirrors.folder) / f"{re.sub(r'[^A-Za-z0-9._-]', '-', repo.name)}-{what}.git"
-    head = mirror / "FETCH_HEAD"
-    # A fetch that failed leaves this file empty.
-    if head.exists() and head.stat().st_size and mirrors.now - head.stat().st_mtime < mirrors.max_age:
-        return mirror
+    if mirror.name in mirrors.silent:
+        raise mirrors.silent[mirror.name]
+    seen = _fetched(mirror)
+    if seen is not None and mirrors.now - seen < mirrors.max_age:
+        return
     branch = repo.branch or "HEAD"
     try:
         if not (mirror / "HEAD").exists():
-            git.run(mirrors.folder, "init", "--quiet", "--bare", mirror.name)
-            git.run(mirror, "remote", "add", "origin", url)
-        git.run(mirror, "fetch", "-q", "--depth=1", "--filter=blob:none", "--no-tags", "origin", branch, plain=False)
+            git.run(files.make_private_folder(mirrors.folder), "init", "--quiet", "--bare", mirror.name)
+            git.run(mirror, "remote", "add", "origin", repo.url or "")
+        git.run(mirror, *FETCH, f"+{branch}:{SEEN}", plain=False)
     except SessionMemoryError as error:
-        hint = "check the url, the branch and your access to it"
-        raise UnreachableError(f"cannot fetch {branch} from its url", repo.name, f"{hint}. {error.message}") from error
-    return mirror
+        hint = f"check the url, the branch and your access to it. {error.message}"
+        silent = UnreachableError(f"cannot fetch {branch} from its url", repo.name, hint)
+        mirrors.silent[mirror.name] = silent
+        raise silent from error
+    files.write(mirror / FETCHED, f"{mirrors.now:.0f}\n".encode(), durable=False)
+
+
+def _fetched(mirror: Path) -> float | None:
+    """When the mirror was last fetched, in seconds since the epoch; None for never."""
+    try:
+        return float((mirror / FETCHED).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def _in_words(seconds: float) -> str:
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = int(seconds // size)
+            return f"{number} {unit}{'' if number == 1 else 's'}"
+    return "less than a minute"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
+from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, open_road
@@ -28,6 +29,7 @@ WORST_FIRST = (CONFLICT, ERROR, ATTENTION, OK)
 @click.option("--all", "everything", is_flag=True, help="Every registered repo that is enabled.")
 @click.option("--pattern", "patterns", multiple=True, help="Only this pattern; may be given again.")
 @click.option("--flavor", "flavors", multiple=True, help="Only this flavor; may be given again.")
+@click.option("--ours", is_flag=True, help="Take our text back where the patterns named were edited by hand.")
 @click.option("--ref", default="", help="Read the target's files from this git ref, not from its working tree.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 when something is pending.")
 @click.option("--json", "as_json", is_flag=True, help="One object on standard output.")
@@ -38,6 +40,7 @@ def distribute(
     everything: bool,
     patterns: tuple[str, ...],
     flavors: tuple[str, ...],
+    ours: bool,
     ref: str,
     check: bool,
     as_json: bool,
@@ -45,7 +48,10 @@ def distribute(
     """Write the proposal for REPO: a registered name, or the path of a git checkout."""
     if bool(repo) == everything:
         raise UsageError("name one repo, or all of them with --all", hint="session-memory distribute REPO")
-    road = open_road(house.root, Only(frozenset(patterns), frozenset(flavors), ref=ref))
+    if ours and not patterns:
+        hint = "session-memory distribute REPO --ours --pattern PATTERN"
+        raise UsageError("--ours replaces what somebody wrote, so it has to name each pattern", hint=hint)
+    road = open_road(house.root, Only(frozenset(patterns), frozenset(flavors), ours, ref))
     _known(road, patterns, flavors)
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else _enabled(road)
     results = [_one(road, target, check) for target in _with_progress(repos)]
@@ -61,7 +67,7 @@ def distribute(
 def _known(road: Road, patterns: Iterable[str], flavors: Iterable[str]) -> None:
     """Raises UsageError for a pattern or flavor that there is not."""
     there = {
-        "pattern": {p.id for p in road.catalog.patterns} | set(road.catalog.blocked),
+        "pattern": {p.id for p in road.catalog.patterns} | set(road.catalog.blocked) | {IMPORT_ID},
         "flavor": set(road.contracts),
     }
     for kind, names in (("pattern", patterns), ("flavor", flavors)):

@@ -42,6 +42,16 @@ CACHE = ".cache/session-memory"
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """One repo as it was read, and the plan that was made of it."""
+
+    hosts: Hosts
+    standing: Standing
+    request: Request
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
 class Road:
     """A catalog that was read, and all that is needed to plan any of its repos."""
 
@@ -70,15 +80,28 @@ class Road:
     def plan(self, repo: Repo) -> Plan:
         """The plan for one repo; one that cannot be reached gets a plan with artifacts only."""
         try:
-            hosts = self.hosts(repo)
+            sight = self.see(repo)
         except UnreachableError as error:
             nothing = Hosts({})
             request = self._request(repo, nothing, standing(nothing, frozenset()))
             patterns = [chosen.pattern for chosen in select(self.catalog, repo)[0]]
             plan = unreachable_plan(request, native(patterns, repo, self.renderer), error.message)
             return replace(plan, here=(f"next: {error.hint}",) if error.hint else ())
+        return sight.plan
+
+    def see(self, repo: Repo) -> Sight:
+        """A repo as it is now, and its plan. Raises UnreachableError."""
+        return self._sight(repo, self.hosts(repo))
+
+    def plan_for(self, repo: Repo, hosts: Hosts) -> Plan:
+        """The plan for a repo whose host files were read already."""
+        return self._sight(repo, hosts).plan
+
+    def _sight(self, repo: Repo, hosts: Hosts) -> Sight:
         found = standing(hosts, self.homes)
-        return make_plan(self._request(repo, hosts, found), hosts, found)
+        request = self._request(repo, hosts, found)
+        plan = make_plan(request, hosts, found)
+        return Sight(hosts, found, request, replace(plan, stale_view=hosts.stale_view))
 
     def hosts(self, repo: Repo) -> Hosts:
         """The host files of a repo. Raises UnreachableError."""
@@ -87,7 +110,7 @@ class Road:
 
     def _request(self, repo: Repo, hosts: Hosts, found: Standing) -> Request:
         meant, skipped = select(self.catalog, repo)
-        aside = self._aside(repo)
+        aside = self.aside(repo)
         chosen = tuple(c for c in meant if c.pattern.id not in aside)
         skipped += tuple(Skipped(c.pattern.id, *aside[c.pattern.id]) for c in meant if c.pattern.id in aside)
         problems = {**hosts.closed, **found.problems}
@@ -114,7 +137,7 @@ class Road:
             only=self.only,
         )
 
-    def _aside(self, repo: Repo) -> Mapping[str, tuple[str, Mark]]:
+    def aside(self, repo: Repo) -> Mapping[str, tuple[str, Mark]]:
         """Patterns that a person wants left as they are in this repo: why, and by which means."""
         held = {cell.pattern for cell in read_cells(self.root, repo.name) if cell.hold}
         exempt = [e for group in self.catalog.exemptions if group.repo == repo.name for e in group.exemptions]

@@ -18,7 +18,7 @@ from session_memory.changes.proposals import Proposal, build, folder_of
 from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, open_road
-from session_memory.cli.status import cells_of
+from session_memory.cli.status import cells_of, reporting
 from session_memory.cli.summary import ERROR, OK
 from session_memory.distribute.deliver import native
 from session_memory.errors import UsageError
@@ -80,7 +80,7 @@ def _written(out: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
 
 def make_site(root: Path) -> Site:
     """The site of the catalog at `root`, as it is today. Raises SessionMemoryError."""
-    model = site_model(open_road(root), datetime.date.today())
+    model = site_model(reporting(open_road(root)), datetime.date.today())
     templates = {path.name: files.read_text(path) for path in _files(root / TEMPLATES)}
     return Site(render(model, templates), sources(model), model.findings)
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from session_memory.changes.record.registry import read_cells
-from session_memory.changes.status import FINE, states
+from session_memory.changes.status import needs_nobody, states
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK
 from session_memory.cli.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
-from session_memory.model import CellState, Only, Plan, Repo, State
+from session_memory.model import CellState, Mark, Only, Plan, Repo, State
 
 
 @click.command()
@@ -27,7 +28,7 @@ from session_memory.model import CellState, Only, Plan, Repo, State
 @click.pass_obj
 def status(house: House, repo: str | None, ref: str, as_json: bool) -> None:
     """How every pattern stands for every agent in REPO, or in all registered repos. Exits 3 when something waits."""
-    road = open_road(house.root, Only(ref=ref))
+    road = reporting(open_road(house.root, Only(ref=ref)))
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else road.catalog.repos
     pairs = [_one(road, target) for target in repos if repo or target.enabled]
     plans, cells = [plan for plan, _ in pairs], [cell for _, cells in pairs for cell in cells]
@@ -52,9 +53,21 @@ def _one(road: Road, repo: Repo) -> tuple[Plan, tuple[CellState, ...]]:
         return Plan(repo.name, unreachable=str(error)), ()
 
 
+def reporting(road: Road) -> Road:
+    """The road of a command that only tells: a url that does not answer is told of as it was seen last."""
+    return replace(road, mirrors=replace(road.mirrors, seen_last=True))
+
+
 def cells_of(road: Road, plan: Plan) -> tuple[CellState, ...]:
     """The states of one planned repo, its registry and its saved proposal taken into account."""
-    return states(plan, read_cells(road.root, plan.repo), _proposed(road.root / "proposals" / plan.repo))
+    proposed = _proposed(road.root / "proposals" / plan.repo)
+    return states(plan, read_cells(road.root, plan.repo), proposed, _ended(road, plan.repo))
+
+
+def _ended(road: Road, repo: str) -> Mapping[str, str]:
+    """Pattern -> that its exemption no longer counts."""
+    given = (e for group in road.catalog.exemptions if group.repo == repo for e in group.exemptions)
+    return {e.pattern: f"its exemption ended on {e.expires} ({e.owner})" for e in given if e.expires < road.today}
 
 
 def _proposed(folder: Path) -> frozenset[tuple[str, str]]:
@@ -67,17 +80,17 @@ def _proposed(folder: Path) -> frozenset[tuple[str, str]]:
         return frozenset()
 
 
-def _as_object(cell: CellState) -> dict[str, str]:
+def _as_object(cell: CellState) -> dict[str, str | None]:
     named = {"repo": cell.repo, "pattern": cell.pattern_id, "flavor": cell.flavor, "state": cell.state}
-    return named | {"path": cell.path, "version": cell.version, "note": cell.note}
+    return named | {"path": cell.path, "version": cell.version, "note": cell.note, "mark": cell.mark}
 
 
 def _told(plans: Sequence[Plan], cells: Sequence[CellState]) -> Iterator[str]:
     for plan in plans:
         mine = [cell for cell in cells if cell.repo == plan.repo]
-        numbers = Counter(cell.state for cell in mine)
-        summary = ", ".join(f"{numbers[state]} {state}" for state in State if numbers[state])
-        yield f"{plan.repo}: {summary or 'no pattern is for it'}"
+        yield f"{plan.repo}: {_summary(mine) or 'no pattern is for it'}"
+        if plan.stale_view:
+            yield f"  {Mark.STALE_VIEW}: {plan.stale_view}"
         yield from (f"  malformed: {text}" for text in plan.malformed)
         if plan.unreachable:
             yield f"  unreachable: {plan.unreachable}"
@@ -85,18 +98,26 @@ def _told(plans: Sequence[Plan], cells: Sequence[CellState]) -> Iterator[str]:
         yield from _rows(mine)
 
 
+def _summary(cells: Sequence[CellState]) -> str:
+    numbers = Counter(cell.state for cell in cells)
+    marks = Counter(cell.mark for cell in cells)
+    told = [f"{numbers[state]} {state}" for state in State if numbers[state]]
+    return ", ".join([*told, *(f"{marks[mark]} of them {mark}" for mark in Mark if marks[mark])])
+
+
 def _rows(cells: Sequence[CellState]) -> Iterator[str]:
-    """What is not in-sync: one line for all patterns that share state, file, flavors and reason."""
-    flavors: dict[tuple[State, str, str, str], list[str]] = {}
+    """What is not in-sync: one line for all patterns that share state, mark, file, flavors and reason."""
+    flavors: dict[tuple[str, str, str, str], list[str]] = {}
     for cell in cells:
         if cell.state is not State.IN_SYNC:
-            flavors.setdefault((cell.state, cell.path, cell.note, cell.pattern_id), []).append(cell.flavor)
-    patterns: dict[tuple[State, str, str, str], list[str]] = {}
+            state = f"{cell.state} ({cell.mark})" if cell.mark else f"{cell.state:<10}"
+            flavors.setdefault((state, cell.path, cell.note, cell.pattern_id), []).append(cell.flavor)
+    patterns: dict[tuple[str, str, str, str], list[str]] = {}
     for (state, path, note, pattern), served in flavors.items():
         patterns.setdefault((state, path, note, ", ".join(filter(None, served))), []).append(pattern)
     for (state, path, note, agents), ids in patterns.items():
         where = (f" for {agents}" if agents else "", f" in {path}" if path else "", f": {note}" if note else "")
-        yield f"  {state:<10} {', '.join(ids)}{''.join(where)}"
+        yield f"  {state} {', '.join(ids)}{''.join(where)}"
 
 
 def _exit_code(plans: Sequence[Plan], cells: Sequence[CellState], findings: bool) -> int:
@@ -104,5 +125,5 @@ def _exit_code(plans: Sequence[Plan], cells: Sequence[CellState], findings: bool
         return CONFLICT
     if findings or any(plan.unreachable for plan in plans):
         return ERROR
-    refused = any(plan.refused for plan in plans)
-    return ATTENTION if refused or any(cell.state not in FINE for cell in cells) else OK
+    waiting = any(plan.refused or plan.stale_view for plan in plans)
+    return OK if not waiting and all(map(needs_nobody, cells)) else ATTENTION

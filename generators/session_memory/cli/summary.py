@@ -71,6 +71,7 @@ def told(result: Result, command: str) -> Iterator[str]:
     yield from (f"  over: {text}" for text in plan.overruns)
     yield from (f"  refused: {text}" for text in _refusals(plan.refused))
     yield from (f"  left alone: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.conflicts)
+    yield from (f"  taken back: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.taken_back)
     yield from (f"  not ours: {i.pattern_id} in {i.path}: {i.note}" for i in plan.foreign)
     yield from (f"  malformed: {text}" for text in plan.malformed)
     if plan.changes:
@@ -126,6 +127,7 @@ def as_object(result: Result) -> dict[str, Any]:
         "left_alone": [
             {"path": i.path, "pattern": i.pattern_id, "state": i.state, "note": i.note} for i in plan.conflicts
         ],
+        "taken_back": [{"path": i.path, "pattern": i.pattern_id, "state": i.state} for i in plan.taken_back],
         "overruns": list(plan.overruns),
         "malformed": list(plan.malformed),
         "skipped": {skipped.pattern_id: skipped.reason for skipped in plan.skipped},

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from session_memory.model import CellState, Outcome, State, Status
+from session_memory.model import CellState, Mark, Outcome, State, Status
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.escape import visible
@@ -128,11 +128,11 @@ def _repo(view: RepoView) -> Page:
     )
 
 
-def _notes(cells: list[CellState]) -> Mapping[tuple[State, str], Iterable[str]]:
+def _notes(cells: list[CellState]) -> Mapping[tuple[State, Mark | None, str], Iterable[str]]:
     """Patterns by what is said about their state, so that thirty with one cause are one line."""
-    notes: dict[tuple[State, str], dict[str, None]] = {}
+    notes: dict[tuple[State, Mark | None, str], dict[str, None]] = {}
     for cell in filter(lambda cell: cell.note, cells):
-        notes.setdefault((cell.state, cell.note), {})[cell.pattern_id] = None
+        notes.setdefault((cell.state, cell.mark, cell.note), {})[cell.pattern_id] = None
     return notes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from session_memory.model import Home, Read, Scope, SolutionPattern, State, Status
+from session_memory.model import Home, Mark, Read, Scope, SolutionPattern, State, Status
 
 TONES = {
     State.IN_SYNC: "good",
@@ -20,6 +20,9 @@ TONES = {
     State.FOREIGN: "trouble",
     State.MALFORMED: "trouble",
     State.UNREACHABLE: "trouble",
+    Mark.HELD: "calm",
+    Mark.EXEMPT: "calm",
+    Mark.STALE_VIEW: "waiting",
     Status.APPROVED: "good",
     Status.PROVISIONAL: "waiting",
     Status.DRAFT: "waiting",
@@ -27,7 +30,7 @@ TONES = {
     Status.RETIRED: "calm",
     Status.REJECTED: "calm",
 }
-"""State of a cell or status of a pattern -> how it is coloured; the word itself is always there too."""
+"""State or mark of a cell, or status of a pattern -> how it is coloured; the word itself is always there too."""
 
 NEEDS_SOMEBODY = tuple(s for s in State if TONES[s] in ("waiting", "trouble"))
 
