@@ -169,11 +169,13 @@ def _remove_empty(way: list[int], path: str, made: Collection[str]) -> None:
             return
         try:
             os.rmdir(folder.split("/")[-1], dir_fd=parent)
+            os.fsync(parent)
+        except FileNotFoundError:
+            continue
         except OSError as error:
             if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
                 return
             raise
-        os.fsync(parent)
 
 
 @contextlib.contextmanager
