@@ -254,6 +254,8 @@ class Repo:
     """Folder of a checkout, relative to the catalog's root."""
     url: Text | None = None
     branch: Text | None = None
+    forge: Literal["github", "gitlab", "forgejo", "gitea", "none"] | None = None
+    """How a request is opened there; told from the remote's host when unset."""
     critical: bool = False
     budget: Mapping[KebabName, Count] = field(default_factory=dict)
     """Bytes per flavor, hand-written text included; only ever tighter than the agent's own limit."""
