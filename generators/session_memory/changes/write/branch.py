@@ -6,6 +6,7 @@ target. Then the new objects are copied over, each wholly or not at all, and at 
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,27 +81,37 @@ def look(base: Base, paths: Iterable[str]) -> Mapping[str, tuple[bytes, bool] | 
 def commit(base: Base, changes: Sequence[FileChange], message: str, ident: str, when: int, scratch: Path) -> str:
     """One commit on top of `base.commit` that makes `changes`; its id. The same input has the same id.
 
-    `ident` is `Name <mail>`, `when` seconds since the epoch, `scratch` a folder that the caller removes. No branch
-    leads to the commit yet. Raises ConflictError when a file at the base is not as the change expects it.
+    `ident` is `Name <mail>`, `when` seconds since the epoch, `scratch` a folder of ours where nothing stays. No
+    branch leads to the commit yet. Raises ConflictError when a file at the base is not as the change expects it.
     """
     now = look(base, [change.path for change in changes])
     for change in changes:
         file = now[change.path]
         if (file and file[0]) != change.before:
             raise ConflictError(f"it is not as expected at {base.ref} ({base.commit[:12]})", change.path)
-    repository = scratch / "commit.git"
-    objects = _path(base, "objects")
-    files.remove_tree(repository)
-    digits = os.fsdecode(git.run(base.top, "rev-parse", "--show-object-format", plain=False)).strip()
-    files.scratch_tree(scratch, {})
-    git.run(scratch, "init", "--quiet", "--bare", "--template=", f"--object-format={digits}", repository.name)
-    files.scratch_tree(repository / "objects" / "info", {"alternates": os.fsencode(f"{objects}\n")})
     stream = b"".join(_stream(base, changes, now, message, f"{ident} {when} +0000"))
-    # Loose objects and no pack: those are what can be copied one by one.
-    git.run(repository, "fast-import", "--quiet", stdin=stream, settings=("fastimport.unpackLimit=1000000000",))
-    for made in sorted((repository / "objects").glob("??/*")):
-        files.add(objects / made.parent.name / made.name, made.read_bytes())
-    return _id(repository, MADE)
+    objects = _path(base, "objects")
+    with _borrowing(base, objects, scratch) as repository:
+        # Loose objects and no pack: those are what can be copied one by one.
+        git.run(repository, "fast-import", "--quiet", stdin=stream, settings=("fastimport.unpackLimit=1000000000",))
+        for made in sorted((repository / "objects").glob("??/*")):
+            files.add(objects / made.parent.name / made.name, made.read_bytes())
+        return _id(repository, MADE)
+
+
+@contextlib.contextmanager
+def _borrowing(base: Base, objects: Path, scratch: Path) -> Iterator[Path]:
+    """An empty repository below `scratch` that sees the target's objects; gone afterwards."""
+    repository = scratch / "commit.git"
+    files.remove_tree(repository)
+    form = os.fsdecode(git.run(base.top, "rev-parse", "--show-object-format", plain=False)).strip()
+    files.scratch_tree(scratch, {})
+    try:
+        git.run(scratch, "init", "--quiet", "--bare", "--template=", f"--object-format={form}", repository.name)
+        files.scratch_tree(repository / "objects" / "info", {"alternates": os.fsencode(f"{objects}\n")})
+        yield repository
+    finally:
+        files.remove_tree(repository)
 
 
 def tip(base: Base, branch: str) -> str:
