@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from session_memory.changes.record.events import Event, Side, Written, append, heads, trail
+from session_memory.changes.record.events import Event, Side, Written, append, heads, id_of, trail
 from session_memory.changes.record.registry import Cell, write_cells
 
 REPO = "shop"
@@ -22,17 +22,17 @@ class Target:
     """What stands where: (pattern, path) -> version."""
 
     versions: dict[Place, str] = field(default_factory=dict)
-    proposals: dict[str, str] = field(default_factory=dict)
-    """Path -> the proposal that wrote it last."""
+    events: dict[str, str] = field(default_factory=dict)
+    """Path -> the event that wrote it last, by 16 digits."""
 
     def copy(self) -> Target:
         """The same for another branch."""
-        return Target(dict(self.versions), dict(self.proposals))
+        return Target(dict(self.versions), dict(self.events))
 
     def cells(self) -> tuple[Cell, ...]:
         """As they are read back."""
         return tuple(
-            Cell(id, path, ("codex",), version, sha256(f"{id} {version}"), self.proposals[path])
+            Cell(id, path, ("codex",), version, sha256(f"{id} {version}"), event=self.events[path])
             for (id, path), version in self.versions.items()
         )
 
@@ -50,18 +50,18 @@ def happen(root: Path, target: Target, random: Random, at: int) -> frozenset[Pla
             del target.versions[id, path]
         else:
             target.versions[id, path] = f"1.{at}.{random.randint(0, 1)}"
-    target.proposals[path] = sha256(f"{at} {random.random()}")
-    write_cells(root, REPO, target.cells())
     event = Event(
         kind="applied",
         repo=REPO,
         at=f"2026-11-21T10:{at // 60:02}:{at % 60:02}Z",
         by="Ada <ada@example.com>",
         parents=heads(trail(root, REPO)),
-        proposal=target.proposals[path],
+        proposal=sha256(f"{at} {random.random()}"),
         mode="in-place",
         patterns=tuple(sorted(touched)),
         files=(Written(path, None, Side(sha256(str(random.random())), 0o644, "0" * 40)),),
     )
+    target.events[path] = id_of(event)[:16]
+    write_cells(root, REPO, target.cells())
     append(root, event)
     return frozenset((id, path) for id in touched)

@@ -41,9 +41,9 @@ def standing(root: Path) -> dict[Place, str]:
 
 def newest(root: Path, place: Place, sides: dict[str, Target]) -> set[str]:
     """The version that the last event in the trail has left there, among the sides that still have the pattern."""
-    numbers = {event.proposal: number for number, (_, event) in enumerate(trail(root, REPO))}
+    numbers = {id[:16]: number for number, (id, _) in enumerate(trail(root, REPO))}
     have = [target for target in sides.values() if place in target.versions]
-    last = sorted(have, key=lambda target: numbers[target.proposals[place[1]]])
+    last = sorted(have, key=lambda target: numbers[target.events[place[1]]])
     return {target.versions[place] for target in last[-1:]}
 
 

@@ -100,8 +100,13 @@ def name_of(event: Event) -> str:
     return _name(event, content(event))
 
 
+def id_of(event: Event) -> str:
+    """SHA-256 of the event's file, in hex."""
+    return hashlib.sha256(content(event)).hexdigest()
+
+
 def append(root: Path, event: Event) -> str:
-    """Add the event to its repo's trail, unless it is there already. Returns its id, SHA-256 of its file in hex."""
+    """Add the event to its repo's trail, unless it is there already. Returns its id."""
     written = content(event)
     files.write(root / AUDIT / event.repo / _name(event, written), written)
     return hashlib.sha256(written).hexdigest()
@@ -136,6 +141,15 @@ def heads(events: Trail) -> tuple[str, ...]:
     """The ids of the events that no other one came after, sorted; two after a merge of two branches."""
     before = {parent for _, event in events for parent in event.parents}
     return tuple(sorted(id for id, _ in events if id not in before))
+
+
+def pasts(events: Trail) -> tuple[frozenset[int], ...]:
+    """For each event of the trail, by its place in it: all that came before it, and itself."""
+    places = {id: place for place, (id, _) in enumerate(events)}
+    found: list[frozenset[int]] = []
+    for place, (_, event) in enumerate(events):
+        found.append(frozenset({place}).union(*(found[places[parent]] for parent in event.parents)))
+    return tuple(found)
 
 
 def held(events: Trail) -> frozenset[str]:

@@ -7,7 +7,7 @@ next to one that was added. The trail has the events of both sides, whole, with 
 
 from __future__ import annotations
 
-from session_memory.changes.record.events import Event, Trail
+from session_memory.changes.record.events import Event, Trail, pasts
 
 UNKNOWN = 1 << 60
 """Rank of a row that no event of the trail has written: it is newer than the trail, or there is no trail."""
@@ -17,30 +17,34 @@ class Past:
     """What the trail knows of the rows of a registry.
 
     A row counts when its event is, or comes after, one of the last events that changed this pattern in this file.
-    Of rows that count for the same cell, the one of the event that comes last in the trail stays: a cell that was
-    changed on both sides is kept once, and one that was changed on one side and taken out on the other is kept.
+    Of rows that count for the same cell, the one whose event comes last in the trail stays: a cell that was changed
+    on both sides is kept once, and one that was changed on one side and taken out on the other is kept.
     """
 
-    def __init__(self, trail: Trail) -> None:
-        self._trail = trail
-        self._numbers = {id: number for number, (id, _) in enumerate(trail)}
-        self._before: list[frozenset[int]] = []
-        """Number of an event -> of all that came before it, itself included."""
-        for number, (_, event) in enumerate(trail):
-            parents = (self._before[self._numbers[parent]] for parent in event.parents)
-            self._before.append(frozenset({number}).union(*parents))
+    def __init__(self, trail: Trail, seen: frozenset[str]) -> None:
+        """`seen` are the events, by the first 16 digits, of rows of the working tree: their branches are merged."""
+        self._events = tuple(event for _, event in trail)
+        self._places = {id[:16]: place for place, (id, _) in enumerate(trail)}
+        self._before = pasts(trail)
+        self._merged = {self._places[id] for id in seen if id in self._places}
 
-    def rank(self, pattern: str, path: str, branch: str, proposal: str) -> int | None:
+    def rank(self, pattern: str, path: str, branch: str, event: str) -> int | None:
         """Where the row's event is in the trail; None when the row is left over from before a later event."""
-        wrote = [n for n, (_, event) in enumerate(self._trail) if _wrote(event, path, branch)]
-        own = max((n for n in wrote if self._trail[n][1].proposal == proposal), default=None)
+        own = self._places.get(event)
         if own is None:
             return UNKNOWN
-        changed = [n for n in wrote if pattern in self._trail[n][1].patterns]
+        if branch and own in self._merged:
+            return None
+        on = (n for n in range(len(self._events)) if self._on(n) == branch)
+        changed = [n for n in on if _changed(self._events[n], pattern, path)]
         last = [n for n in changed if not any(n in self._before[later] for later in changed if later != n)]
         return own if not last or self._before[own] & set(last) else None
 
+    def _on(self, place: int) -> str:
+        """The branch that an event wrote to; empty for the working tree, and for what has been seen there since."""
+        event = self._events[place]
+        return event.branch if event.mode == "branch" and place not in self._merged else ""
 
-def _wrote(event: Event, path: str, branch: str) -> bool:
-    place = event.branch if event.mode == "branch" else ""
-    return place == branch and any(written.path == path for written in event.files)
+
+def _changed(event: Event, pattern: str, path: str) -> bool:
+    return pattern in event.patterns and any(written.path == path for written in event.files)

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from session_memory import files
-from session_memory.changes import region
-from session_memory.changes.own_file import read_stamp
 from session_memory.changes.proposals import canonical
 from session_memory.changes.record.events import held, trail
 from session_memory.changes.record.merged import Past
 from session_memory.errors import SessionMemoryError
-from session_memory.model import Item, State
 
 REGISTRY = "catalog/registry"
 
@@ -38,10 +35,13 @@ class Cell:
     digest: str
     """SHA-256 of what was read back after it was applied."""
     proposal: str = ""
+    """The proposal that put this text here, in hex."""
     hold: bool = False
     """A person wants it left as it is."""
     branch: str = ""
     """Branch of the target on which it stands; empty for the working tree."""
+    event: str = ""
+    """First 16 digits of the id of the event that wrote the file as it stands, or else wrote it last."""
 
 
 Key = tuple[str, str, str]
@@ -77,33 +77,6 @@ def write_cells(root: Path, repo: str, cells: Iterable[Cell]) -> bool:
     return files.write(path, _content(ordered))
 
 
-def serves_of(items: Iterable[Item]) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """(path, pattern) -> flavors served, of a plan's items: what may become a cell. What is foreign never does."""
-    return {(item.path, item.pattern_id): item.serves for item in items if item.state is not State.FOREIGN}
-
-
-def cells_in(
-    files: Mapping[str, bytes], serves: Mapping[tuple[str, str], tuple[str, ...]], proposal: str, branch: str = ""
-) -> tuple[Cell, ...]:
-    """The cells of files that were read back, sorted: blocks and stamped files that `serves` knows by (path, pattern).
-
-    Raises MalformedHostError for a file of which nobody can say what is ours.
-    """
-    found = []
-    for path, content in files.items():
-        stamp = read_stamp(content)
-        if stamp is not None:
-            ours = [(stamp.id, stamp.version, region.digest(content))]
-        else:
-            ours = [(block.id, block.version, region.digest(block.body)) for block in region.read(content)]
-        found += [
-            Cell(id, path, serves[path, id], version, digest, proposal, branch=branch)
-            for id, version, digest in ours
-            if (path, id) in serves
-        ]
-    return tuple(sorted(found, key=_order))
-
-
 def with_holds(cells: Iterable[Cell], held: frozenset[str]) -> tuple[Cell, ...]:
     """The cells with exactly these patterns on hold, sorted; one that stands nowhere gets a cell without a path."""
     there = [replace(cell, hold=cell.pattern in held) for cell in cells if cell.path]
@@ -114,10 +87,10 @@ def with_holds(cells: Iterable[Cell], held: frozenset[str]) -> tuple[Cell, ...]:
 def _settled(root: Path, repo: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """What counts of the cells of two branches: see Past. What is on hold is known from the trail, if there is one."""
     events = trail(root, repo)
-    past = Past(events)
+    past = Past(events, frozenset(cell.event for cell in cells if not cell.branch))
     last: dict[Key, tuple[int, Cell]] = {}
     for cell in cells:
-        rank = past.rank(cell.pattern, cell.path, cell.branch, cell.proposal)
+        rank = past.rank(cell.pattern, cell.path, cell.branch, cell.event)
         if rank is not None and rank >= last.get(_key(cell), (rank, cell))[0]:
             last[_key(cell)] = rank, cell
     left = tuple(cell for _, cell in last.values())
@@ -133,7 +106,7 @@ def _key(cell: Cell) -> Key:
 
 
 def _order(cell: Cell) -> tuple[Any, ...]:
-    return (*_key(cell), cell.version, cell.digest, cell.proposal, cell.flavors, cell.hold)
+    return (*_key(cell), cell.version, cell.digest, cell.proposal, cell.event, cell.flavors, cell.hold)
 
 
 def _content(cells: Sequence[Cell]) -> bytes:
