@@ -9,7 +9,22 @@ from pathlib import Path
 import pytest
 
 from session_memory.cli.main import COMMANDS
-from session_memory.model import Evidence, FrontMatter, Hint, Mark, Policy, Provenance, Repo, Scope, State
+from session_memory.model import (
+    Ceilings,
+    Evidence,
+    Exemption,
+    Exemptions,
+    FrontMatter,
+    Grant,
+    GrantScope,
+    Hint,
+    Mark,
+    Policy,
+    Provenance,
+    Repo,
+    Scope,
+    State,
+)
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
@@ -49,7 +64,11 @@ def test_every_link_to_a_file_leads_somewhere(path: Path) -> None:
             assert (path.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("noun", [FrontMatter, Scope, Evidence, Hint, Provenance, Repo, Policy])
+NOUNS = [FrontMatter, Scope, Evidence, Hint, Provenance, Repo, Policy, Ceilings]
+NOUNS += [Grant, GrantScope, Exemption, Exemptions]
+
+
+@pytest.mark.parametrize("noun", NOUNS)
 def test_the_formats_page_names_every_key(noun: type) -> None:
     """Generated schemas serve editors; people read catalog/guide/formats.md."""
     page = TEXTS[ROOT / "catalog/guide/formats.md"]
