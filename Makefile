@@ -7,6 +7,11 @@ REPO ?=
 PATTERN ?=
 FLAVOR ?=
 REF ?=
+BY ?=
+TO ?=
+REASON ?=
+OURS ?=
+IN_PLACE ?=
 
 export NO_MKDOCS_2_WARNING := 1
 
@@ -18,11 +23,19 @@ define run
 	2) echo "exit 2: wrong usage" >&2 ;; \
 	3) echo "exit 3: attention: something is pending, or has drifted" >&2 ;; \
 	4) echo "exit 4: a hand edit in the way, or a malformed host file" >&2 ;; \
+	5) echo "exit 5: denied, or not approved" >&2 ;; \
+	6) echo "exit 6: busy: another run is at work" >&2 ;; \
 	*) echo "exit $$code" >&2 ;; \
 	esac; exit $$code
 endef
 
-only = $(foreach p,$(PATTERN),--pattern $(p)) $(foreach f,$(FLAVOR),--flavor $(f)) $(if $(REF),--ref $(REF))
+patterns = $(foreach p,$(PATTERN),--pattern $(p))
+only = $(patterns) $(foreach f,$(FLAVOR),--flavor $(f)) $(if $(REF),--ref $(REF)) $(if $(OURS),--ours)
+# A person's words may hold anything: the shell gets them from the environment, not from this file.
+export BY TO REASON
+by = $(if $(BY),--by "$$BY")
+reason = $(if $(REASON),--reason "$$REASON")
+place = $(if $(IN_PLACE),--in-place)
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -43,12 +56,42 @@ $(VENV)/.dev: $(VENV)/.run
 
 # --- the main job ---------------------------------------------------------------------------------------
 
-.PHONY: distribute status adopt import site serve
+.PHONY: distribute status approve reject apply pr rollback remove release diff upstream log adopt import site serve
 distribute: $(VENV)/.run ## Write the proposal for REPO=name-or-path, or for all with ALL=1
 	$(call run,$(TOOL) distribute $(if $(ALL),--all) $(only) $(if $(REPO),"$(REPO)"))
 
 status: $(VENV)/.run ## How every pattern stands in REPO=, or everywhere
 	$(call run,$(TOOL) status $(if $(REF),--ref $(REF)) $(if $(REPO),"$(REPO)"))
+
+approve: $(VENV)/.run ## Say yes to the proposal for REPO=, or to PATTERN= of it; BY= says who
+	$(call run,$(TOOL) approve $(patterns) $(by) $(reason) "$(REPO)")
+
+reject: $(VENV)/.run ## Say no to the proposal for REPO= because of REASON=
+	$(call run,$(TOOL) reject $(by) $(reason) "$(REPO)")
+
+apply: $(VENV)/.run ## Write the approved proposal for REPO= to a branch of it, or to its files with IN_PLACE=1
+	$(call run,$(TOOL) apply $(place) $(by) "$(REPO)")
+
+pr: $(VENV)/.run ## Push that branch of REPO= and open the request
+	$(call run,$(TOOL) pr "$(REPO)")
+
+rollback: $(VENV)/.run ## Take the last change to REPO= back, or everything since TO=proposal
+	$(call run,$(TOOL) rollback $(if $(TO),--to "$$TO") $(by) $(reason) "$(REPO)")
+
+remove: $(VENV)/.run ## Take PATTERN= out of REPO=, and keep it out
+	$(call run,$(TOOL) remove $(place) $(by) $(reason) "$(REPO)" "$(PATTERN)")
+
+release: $(VENV)/.run ## What is on hold in REPO=, or PATTERN= of it, may be proposed again
+	$(call run,$(TOOL) release $(by) "$(REPO)" $(PATTERN))
+
+diff: $(VENV)/.run ## What was edited by hand in REPO=, three ways, and what waits
+	$(call run,$(TOOL) diff $(patterns) "$(REPO)")
+
+upstream: $(VENV)/.run ## Turn the hand edit of PATTERN= in REPO= into a change of the pattern, on a branch
+	$(call run,$(TOOL) upstream "$(REPO)" "$(PATTERN)")
+
+log: $(VENV)/.run ## What happened to REPO=, or everywhere
+	$(call run,$(TOOL) log $(if $(REPO),"$(REPO)"))
 
 adopt: $(VENV)/.run ## Register the git checkout at REPO=path as a target
 	$(call run,$(TOOL) adopt "$(REPO)")

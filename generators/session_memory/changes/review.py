@@ -140,10 +140,12 @@ def _steps(plan: Plan) -> Iterator[str]:
     yield "## How to review and apply"
     yield (
         "1. Read `changes.patch`; it touches nothing but the files above.\n"
-        f"1. Run what `make distribute REPO={plan.repo}` prints last. In the root of a target with a git repository of "
-        "its own that is `git apply` with the path of `changes.patch`; for a folder inside another repository it "
-        "names that folder, because there `git apply` does nothing, without a word.\n"
-        f"1. Back here, `make status REPO={plan.repo}` says in-sync."
+        f"1. `make approve REPO={plan.repo}` says yes to exactly this proposal, and `make reject REPO={plan.repo} "
+        'REASON="..."` no.\n'
+        f"1. `make apply REPO={plan.repo}` commits it to a branch of the target; with `IN_PLACE=1` it writes the files "
+        "of the working tree.\n"
+        f"1. `make status REPO={plan.repo}` says in-sync once it is there, and `make rollback REPO={plan.repo}` takes "
+        "it back."
     )
 
 

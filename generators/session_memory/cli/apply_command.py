@@ -1,4 +1,4 @@
-"""The command that applies a proposal, exactly as a person can type it in the catalog's folder."""
+"""What comes after the review of a proposal, as a person can type it in the catalog's folder."""
 
 from __future__ import annotations
 
@@ -6,20 +6,10 @@ import os
 import shlex
 from pathlib import Path
 
-from session_memory import git
-from session_memory.changes.proposals import folder_of
 from session_memory.model import Repo
 
 
-def apply_command(root: Path, repo: Repo) -> str:
-    """A shell command; for a repo that is only known by its url, one to run in a checkout of it."""
-    patch = folder_of(root, repo.name) / "changes.patch"
-    if repo.checkout is None:
-        return f"git apply {shlex.quote(str(patch))}  # in a checkout of {repo.url}"
-    folder = (root / repo.checkout).resolve()
-    # In a sub-folder of a repository `git apply` ignores every file, without a word: so it is run at the top.
-    top = git.top_of(folder) or folder
-    words = ["git", "-C", os.path.relpath(top, root), "apply", os.path.relpath(patch, top)]
-    if top != folder:
-        words.insert(4, f"--directory={folder.relative_to(top).as_posix()}")
-    return shlex.join(words).replace("git -C . ", "git ")
+def apply_command(root: Path, repo: Repo, registered: bool = True) -> str:
+    """A shell command that approves and applies; a repo that is not registered is named by its folder."""
+    name = repo.name if registered else os.path.relpath(root / (repo.checkout or ""), root)
+    return f"make approve REPO={shlex.quote(name)} && make apply REPO={shlex.quote(name)}"

@@ -13,6 +13,7 @@ from session_memory.changes.proposals import Proposal, build, folder_of, last_pr
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
+from session_memory.cli.rejected import in_words, rejection
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
 from session_memory.cli.which_repo import which_repo
@@ -52,7 +53,7 @@ def distribute(
         hint = "session-memory distribute REPO --ours --pattern PATTERN"
         raise UsageError("--ours replaces what somebody wrote, so it has to name each pattern", hint=hint)
     road = open_road(house.root, Only(frozenset(patterns), frozenset(flavors), ours, ref))
-    _known(road, patterns, flavors)
+    check_known(road, patterns, flavors)
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else _enabled(road)
     results = [_one(road, target, check) for target in _with_progress(repos)]
     for finding in road.catalog.findings:
@@ -64,7 +65,7 @@ def distribute(
     sys.exit(_exit_code(road, results, check))
 
 
-def _known(road: Road, patterns: Iterable[str], flavors: Iterable[str]) -> None:
+def check_known(road: Road, patterns: Iterable[str], flavors: Iterable[str]) -> None:
     """Raises UsageError for a pattern or flavor that there is not."""
     there = {
         "pattern": {p.id for p in road.catalog.patterns} | set(road.catalog.blocked) | {IMPORT_ID},
@@ -97,10 +98,13 @@ def _one(road: Road, repo: Repo, check: bool) -> Result:
     try:
         plan = road.plan(repo)
         proposal = build(plan, folder_of(road.root, repo.name), last_proved(road.cache, repo.name))
+        no = rejection(road, plan, proposal.id)
+        if no is not None:
+            proposal = Proposal(repo.name, proposal.id, {})
         changed = _would_change(road, proposal) if check else save(road.root, proposal)
         if not check:
             remember_proved(road.cache, proposal)
-        return Result(plan, proposal, changed)
+        return Result(plan, proposal, changed, rejected=in_words(no) if no else "")
     except UsageError:
         raise
     except (SessionMemoryError, OSError) as error:
@@ -114,9 +118,9 @@ def _would_change(road: Road, proposal: Proposal) -> tuple[str, ...]:
 
 
 def _print(road: Road, results: Sequence[Result], repos: Sequence[Repo]) -> None:
-    for result, repo in zip(results, repos, strict=True):
-        click.echo("\n".join(told(result, apply_command(road.root, repo))))
     registered = {repo.name for repo in road.catalog.repos}
+    for result, repo in zip(results, repos, strict=True):
+        click.echo("\n".join(told(result, apply_command(road.root, repo, repo.name in registered))))
     for repo in repos:
         if repo.name not in registered:
             click.echo(

@@ -128,7 +128,7 @@ def _repo(road: Road, repo: Repo) -> RepoView:
         return RepoView(repo, path, about, Plan(repo.name))
     plan = road.plan(repo)
     folder = folder_of(road.root, repo.name)
-    command = apply_command(road.root, repo).replace(f"{road.root}/", "")
+    command = apply_command(road.root, repo)
     return RepoView(repo, path, about, plan, cells_of(road, plan), _saved(folder, build(plan, folder)), command)
 
 

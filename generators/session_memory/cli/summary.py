@@ -26,6 +26,8 @@ class Result:
     """Files of the proposal's folder that were written or deleted."""
     failed: str = ""
     """Why there is no plan; the saved proposal is as it was."""
+    rejected: str = ""
+    """Who said no to this very proposal; it is not raised again."""
 
     def exit_code(self, check: bool) -> int:
         """4 for a hand edit in the way or a malformed host file, 1 for what does not arrive, else 0 (3 if checked)."""
@@ -33,7 +35,8 @@ class Result:
             return CONFLICT
         if self.plan.refused or self.plan.unreachable or self.failed:
             return ERROR
-        return ATTENTION if check and (self.plan.changes or self.changed) else OK
+        waits = self.plan.changes and not self.rejected
+        return ATTENTION if check and (waits or self.changed) else OK
 
 
 def counts(plan: Plan, flavor: str) -> Mapping[str, int]:
@@ -74,7 +77,7 @@ def told(result: Result, command: str) -> Iterator[str]:
     yield from (f"  taken back: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.taken_back)
     yield from (f"  not ours: {i.pattern_id} in {i.path}: {i.note}" for i in plan.foreign)
     yield from (f"  malformed: {text}" for text in plan.malformed)
-    if plan.changes:
+    if plan.changes and not result.rejected:
         yield f"  next: read proposals/{plan.repo}/REVIEW.md, then run: {command}"
 
 
@@ -84,6 +87,8 @@ def _headline(result: Result) -> str:
         return f"failed, and nothing was written: {result.failed}"
     if plan.unreachable:
         return f"the patch is missing: {plan.unreachable}. The artifacts are in proposals/{plan.repo}/artifacts"
+    if result.rejected:
+        return f"not raised again: {result.rejected}"
     if not proposal.tree:
         return "everything is in place" + (", the old proposal is gone" if result.changed else ", nothing to propose")
     if not result.changed:
@@ -135,5 +140,6 @@ def as_object(result: Result) -> dict[str, Any]:
         "warnings": list(plan.warnings),
         "unreachable": plan.unreachable or None,
         "failed": result.failed or None,
+        "rejected": result.rejected or None,
         "exit": result.exit_code(check=False),
     }

@@ -1,0 +1,43 @@
+"""How much a proposal changes, against the ceilings that policy sets. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from session_memory.changes import region
+from session_memory.changes.own_file import read_stamp
+from session_memory.model import Action, Ceilings, FileChange, Plan
+
+
+def exceeded(plan: Plan, ceilings: Ceilings, done: int = 0) -> tuple[str, ...]:
+    """Each ceiling that the plan passes, with both numbers; `done` files were changed in this run before."""
+    return (*_files(plan, ceilings, done), *_patterns(plan, ceilings), *_bytes(plan, ceilings))
+
+
+def _files(plan: Plan, ceilings: Ceilings, done: int) -> Iterator[str]:
+    number = len(plan.changes)
+    if number > ceilings.files_per_repo:
+        yield f"{number} files in one repo, ceiling files_per_repo is {ceilings.files_per_repo}"
+    if number + done > ceilings.files_per_run:
+        yield f"{number + done} files in one run, ceiling files_per_run is {ceilings.files_per_run}"
+
+
+def _patterns(plan: Plan, ceilings: Ceilings) -> Iterator[str]:
+    numbers = Counter(item.pattern_id for item in plan.items if item.action is not Action.KEEP)
+    for pattern, number in sorted(numbers.items()):
+        if number > ceilings.files_per_pattern:
+            yield f"{pattern} in {number} files, ceiling files_per_pattern is {ceilings.files_per_pattern}"
+
+
+def _bytes(plan: Plan, ceilings: Ceilings) -> Iterator[str]:
+    for change in plan.changes:
+        number = _ours(change)
+        if number > ceilings.bytes_per_file:
+            yield f"{number:,} bytes of ours in {change.path}, ceiling bytes_per_file is {ceilings.bytes_per_file:,}"
+
+
+def _ours(change: FileChange) -> int:
+    after = change.after or b""
+    rest = b"" if read_stamp(after) else region.strip(after) or b""
+    return len(after) - len(rest)

@@ -1,0 +1,111 @@
+"""The proposal that lies in its folder, held against the one that would be made now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from session_memory import files
+from session_memory.changes.proposals import Proposal, folder_of, is_ours
+from session_memory.model import Only
+
+DOCUMENT = "proposal.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A proposal as it was read back: what a reviewer saw."""
+
+    id: str
+    """SHA-256 of proposal.json as it lies there, in hex."""
+    tree: Mapping[str, bytes]
+    """Relative path -> bytes of each file that is ours."""
+    document: Mapping[str, Any] = field(default_factory=dict)
+    """What proposal.json says; empty when it is no proposal."""
+
+    @property
+    def only(self) -> Only:
+        """What was asked for when it was made; everything, for a document that does not say."""
+        try:
+            asked = self.document["asked"]
+            return Only(
+                frozenset(map(str, asked["patterns"])),
+                frozenset(map(str, asked["flavors"])),
+                asked["ours"] is True,
+                str(asked["ref"]),
+            )
+        except (KeyError, TypeError):
+            return Only()
+
+    @property
+    def states(self) -> frozenset[tuple[str, str, str]]:
+        """(path, pattern, state) of each of its items."""
+        items = _rows(self.document, "items")
+        return frozenset((str(i.get("path")), str(i.get("pattern")), str(i.get("state"))) for i in items)
+
+
+def load(root: Path, repo: str) -> Saved | None:
+    """What lies in `proposals/<repo>/`; None when there is no proposal."""
+    folder = folder_of(root, repo)
+    if not folder.is_dir():
+        return None
+    seen = files.look_inside(folder, DOCUMENT)
+    if seen is None:
+        return None
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+    tree = {name: found.content for name in filter(is_ours, names) if (found := files.look_inside(folder, name))}
+    try:
+        document = json.loads(seen.content)
+    except ValueError:
+        document = {}
+    return Saved(hashlib.sha256(seen.content).hexdigest(), tree, document if isinstance(document, dict) else {})
+
+
+def moved(saved: Saved, fresh: Proposal) -> tuple[str, ...]:
+    """What is not as it was when the proposal was made, in words; empty when it is still the very same."""
+    if saved.tree == fresh.tree:
+        return ()
+    if saved.id == fresh.id:
+        wrong = sorted(n for n in {*saved.tree, *fresh.tree} if saved.tree.get(n) != fresh.tree.get(n))
+        return tuple(f"{name} is not what the proposal's digest stands for" for name in wrong)
+    new = json.loads(fresh.tree[DOCUMENT]) if fresh.tree else {}
+    told = (*_patterns(saved.document, new), *_files(saved.document, new), *_renderer(saved.document, new))
+    return told or ("the proposal is not the one that would be made now",)
+
+
+def _patterns(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    was, now = (_by(document, "patterns", "pattern") for document in (old, new))
+    for id in sorted({*was, *now}):
+        if was.get(id) != now.get(id):
+            word = "is no longer for it" if id not in now else "changed" if id in was else "came"
+            yield f"the pattern {id} {word}"
+
+
+def _files(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    was, now = (_by(document, "files", "path") for document in (old, new))
+    for path in sorted({*was, *now}):
+        before, after = was.get(path, {}), now.get(path, {})
+        if before.get("base") != after.get("base") or before.get("mode") != after.get("mode"):
+            yield f"{path} is not as it was in the target"
+        elif before != after:
+            yield f"{path} would come out differently"
+
+
+def _renderer(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    keys = ("format", "renderer")
+    if new and any(old.get(key) != new.get(key) for key in keys):
+        yield "it was made by another version of this program"
+
+
+def _by(document: Mapping[str, Any], rows: str, key: str) -> Mapping[str, Any]:
+    return {str(row[key]): row for row in _rows(document, rows) if key in row}
+
+
+def _rows(document: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The rows under one key; of a document that somebody damaged, as far as there are any."""
+    found = document.get(name)
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []

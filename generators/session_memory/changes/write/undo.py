@@ -1,0 +1,53 @@
+"""A file as it was before us, or without one pattern; what somebody wrote since is kept. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from session_memory.changes import region
+from session_memory.changes.own_file import read_stamp
+from session_memory.errors import ConflictError
+from session_memory.model import Block
+
+
+def restored(path: str, now: bytes | None, before: bytes | None, after: bytes | None) -> bytes | None:
+    """The file once the change from `before` to `after` is taken back. None is a file that is not there.
+
+    Where only hand-written text changed since, our blocks go back to what they were and that text stays. Raises
+    ConflictError when somebody edited what is ours, MalformedHostError when nobody can say what that is.
+    """
+    if now in (after, before):
+        return before
+    if now is None or any(content and read_stamp(content) for content in (now, before, after)):
+        raise ConflictError("it was changed since it was applied; it is left as it is", path)
+    if _digests(region.read(now)) != _digests(region.read(after or b"")):
+        raise ConflictError("our text in it was edited since it was applied; it is left as it is", path)
+    return region.put(now, _in_order(region.read(before or b"")))
+
+
+def without(path: str, now: bytes, pattern: str) -> bytes | None:
+    """The file without that pattern. Raises ConflictError when somebody edited the pattern's text."""
+    stamp = read_stamp(now)
+    if stamp is not None:
+        found, edited = stamp.id == pattern, stamp.edited
+        rest = None if found else now
+    else:
+        blocks = region.read(now)
+        block = next((block for block in blocks if block.id == pattern), None)
+        found, edited = block is not None, block is not None and region.is_edited(block)
+        rest = region.put(now, _in_order(b for b in blocks if b.id != pattern)) if found else now
+    if found and edited:
+        hint = "undo the edit, or take it out by hand"
+        raise ConflictError(f"{pattern} was edited by hand there; it is left as it is", path, hint)
+    return rest
+
+
+def _digests(blocks: Sequence[Block]) -> list[tuple[str, str, str]]:
+    """What makes a block the one that we wrote, whatever its line ends."""
+    return [(block.id, block.version, region.digest(block.body)) for block in blocks]
+
+
+def _in_order(blocks: Iterable[Block]) -> list[Block]:
+    """At the places that they have now: a file does not say which order their patterns ask for."""
+    return [replace(block, order=number) for number, block in enumerate(blocks)]

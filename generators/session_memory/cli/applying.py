@@ -1,0 +1,246 @@
+"""The steps of applying, in the order in which they keep the promise: recompute, rule, look, journal, write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from session_memory.changes.gate import decisions
+from session_memory.changes.gate.decisions import Decision, Mode, Said
+from session_memory.changes.gate.grants import command, narrowest
+from session_memory.changes.gate.ruling import Ruling, Verdict, verdict
+from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
+from session_memory.changes.record.events import Event, Yes, heads
+from session_memory.changes.saved import Saved, load, moved
+from session_memory.changes.wanted import IMPORT_ID
+from session_memory.changes.write import branch
+from session_memory.changes.write.site import EXECUTABLE, ORDINARY, OnBranch, Rewrite, Site, Stands, images
+from session_memory.cli.gate import Case, rulings
+from session_memory.cli.road import Road
+from session_memory.cli.summary import ATTENTION, OK
+from session_memory.cli.transact import IN_PLACE, Desk, carry_out, resume
+from session_memory.errors import ConflictError, DeniedError, StaleError
+from session_memory.model import FileChange, Hosts, Plan, Repo
+
+GRANT_DAYS = 30
+"""For the grant that is offered; policy may allow more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a run came to."""
+
+    repo: str
+    told: tuple[str, ...]
+    event: Event | None = None
+    """What was written; None when there was nothing to do."""
+    exit_code: int = OK
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """The proposal as it would be made now, from what stands there now."""
+
+    road: Road
+    hosts: Hosts
+    plan: Plan
+    proposal: Proposal
+
+
+def apply_saved(desk: Desk, mode: str, by: str, at: str) -> Applied:
+    """Apply the proposal that lies in the folder, or finish what an earlier run began.
+
+    Raises StaleError, ConflictError, DeniedError; nothing was written to the target then.
+    """
+    finished = resume(desk)
+    if finished is not None:
+        return _settled(desk, finished, "an earlier run had begun this and is finished now: ")
+    saved = load(desk.root, desk.repo.name)
+    fresh = made_fresh(desk.road, desk.repo, saved)
+    if not fresh.plan.changes:
+        return _nothing(desk, fresh)
+    check_current(fresh, saved)
+    site = desk.site(mode, fresh.plan.only.ref)
+    there = _already(site, fresh.proposal)
+    if there:
+        return Applied(desk.repo.name, (f"{desk.repo.name}: {there}",))
+    case = Case(
+        desk.road, desk.repo, fresh.plan, fresh.hosts, fresh.proposal.id, decisions.read(desk.root, desk.repo.name)
+    )
+    ruled = allowed(case)
+    _record_grants(desk, fresh.proposal.id, ruled, by, at)
+    return _settled(desk, _written(desk, fresh, site, ruled, by, at), "")
+
+
+def made_fresh(road: Road, repo: Repo, saved: Saved | None) -> Fresh:
+    """The proposal again, as far as the saved one was asked for. Raises UnreachableError."""
+    road = replace(road, only=saved.only) if saved else road
+    hosts = road.hosts(repo)
+    plan = road.plan_for(repo, hosts)
+    folder = folder_of(road.root, repo.name)
+    return Fresh(road, hosts, plan, build(plan, folder, last_proved(road.cache, repo.name)))
+
+
+def check_current(fresh: Fresh, saved: Saved | None) -> None:
+    """Whether what was reviewed is what would be written now; if not, the proposal is made anew for another review.
+
+    Raises StaleError, or ConflictError when somebody edited what is ours since.
+    """
+    name = fresh.plan.repo
+    if saved is None:
+        raise StaleError("there is no proposal yet", name, f"make distribute REPO={name}, and review it")
+    told = moved(saved, fresh.proposal)
+    if not told:
+        return
+    save(fresh.road.root, fresh.proposal)
+    remember_proved(fresh.road.cache, fresh.proposal)
+    said = f"proposal {saved.id[:12]} is stale: {'; '.join(told)}. Nothing was written to the target"
+    edited = [i for i in fresh.plan.conflicts if (i.path, i.pattern_id, i.state) not in saved.states]
+    if edited or fresh.plan.malformed:
+        which = ", ".join(sorted({f"{i.pattern_id} in {i.path}" for i in edited})) or "; ".join(fresh.plan.malformed)
+        hint = f"a proposal that leaves it as it is was written; look at it with make diff REPO={name}"
+        raise ConflictError(f"{said}. By hand: {which}", name, hint)
+    raise StaleError(said, name, f"proposal {fresh.proposal.id[:12]} was written in its place: review and approve it")
+
+
+def allowed(case: Case) -> tuple[Ruling, ...]:
+    """The rulings, when they let all of the proposal through. Raises DeniedError, with each one that does not."""
+    ruled = rulings(case)
+    found = verdict(ruled)
+    stopped = [ruling for ruling in ruled if ruling.verdict is found]
+    if found is Verdict.DENY:
+        raise denied(case, stopped, "no approval and no grant lets this through")
+    if found is Verdict.ASK:
+        raise denied(case, stopped, _way_to_yes(case, stopped))
+    return ruled
+
+
+def denied(case: Case, stopped: Sequence[Ruling], hint: str) -> DeniedError:
+    """The error that tells each rule that stops something: one line for all items of one rule and reason."""
+    rows: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for ruling in stopped:
+        rows.setdefault((ruling.rule, ruling.why), {}).setdefault(ruling.asked.path, []).append(ruling.asked.pattern)
+    told = [f"  rule {rule}: {why}: {_grouped(which)}" for (rule, why), which in rows.items()]
+    word = "denied" if stopped[0].verdict is Verdict.DENY else "not approved"
+    return DeniedError("\n".join([f"proposal {case.proposal[:12]} is {word}", *told]), case.repo.name, hint)
+
+
+def _grouped(patterns: Mapping[str, Sequence[str]]) -> str:
+    """`a, b in X; c in Y`, the same list only once."""
+    paths: dict[str, list[str]] = {}
+    for path, ids in patterns.items():
+        paths.setdefault(", ".join(ids), []).append(path)
+    return "; ".join(f"{ids} in {' and '.join(where)}" for ids, where in paths.items())
+
+
+def _way_to_yes(case: Case, stopped: Sequence[Ruling]) -> str:
+    stale = case.decisions.stale(case.proposal)
+    old = f" (the yes of {stale[-1].by} was to proposal {stale[-1].proposal[:12]}, which is stale)" if stale else ""
+    grant = command(narrowest([ruling.asked for ruling in stopped]), GRANT_DAYS)
+    return f"make approve REPO={case.repo.name}{old}; or the narrowest grant that covers it:\n  {grant}"
+
+
+def _already(site: Site, proposal: Proposal) -> str:
+    """Whether the proposal is on its branch, in words. Raises ConflictError when the branch is somebody's."""
+    if not isinstance(site, OnBranch):
+        return ""
+    name = branch_of(proposal.id)
+    tip = branch.tip(site.base, name)
+    if not tip:
+        return ""
+    if not branch.ours(site.base, name, proposal.id):
+        raise ConflictError("it holds other commits than ours, and is left as it is", name, "rename or delete it")
+    return f"proposal {proposal.id[:12]} is on branch {name} already (commit {tip[:12]}), nothing to do"
+
+
+def branch_of(proposal: str) -> str:
+    """The branch for a proposal."""
+    return f"session-memory/{proposal[:12]}"
+
+
+def _written(desk: Desk, fresh: Fresh, site: Site, ruled: Sequence[Ruling], by: str, at: str) -> Event:
+    """Journal and write what was allowed, with every byte that doing and undoing it needs."""
+    changes = fresh.plan.changes
+    stands = site.look([change.path for change in changes])
+    rewrites = [_rewrite(change, stands[change.path], site) for change in changes]
+    patterns = tuple(sorted({item.pattern_id for item in fresh.plan.pending} - {IMPORT_ID}))
+    event = Event(
+        kind="applied",
+        repo=desk.repo.name,
+        at=at,
+        by=by,
+        parents=heads(desk.history),
+        proposal=fresh.proposal.id,
+        mode=site.mode,
+        branch=branch_of(fresh.proposal.id) if isinstance(site, OnBranch) else "",
+        patterns=patterns,
+        files=tuple(rewrite.written for rewrite in rewrites),
+        yes=tuple(Yes(r.asked.pattern, r.rule, r.by, r.basis) for r in ruled),
+        folders=site.new_folders([change.path for change in changes if change.before is None]),
+    )
+    return carry_out(desk, site.entry(event, _message(fresh, patterns)), images(rewrites))
+
+
+def _rewrite(change: FileChange, now: Stands | None, site: Site) -> Rewrite:
+    """One file's two sides. Raises StaleError when it is not there as the proposal has it."""
+    if (now.content if now else None) != change.before:
+        other = "what is committed" if isinstance(site, OnBranch) else "the working tree"
+        hint = "commit it, or distribute with REF=HEAD, or apply with IN_PLACE=1"
+        raise StaleError(f"{other} is not what the proposal was made from", change.path, hint)
+    made = EXECUTABLE if change.executable else ORDINARY
+    return Rewrite(change.path, now, change.after, now.mode if now else made)
+
+
+def _message(fresh: Fresh, patterns: Sequence[str]) -> str:
+    number = f"{len(patterns)} pattern{'' if len(patterns) == 1 else 's'}"
+    lines = [f"Session Memory: {number} of proposal {fresh.proposal.id[:12]}", ""]
+    rows = sorted(
+        {(i.action, i.pattern_id, i.before, i.after) for i in fresh.plan.pending if i.pattern_id != IMPORT_ID}
+    )
+    lines += [f"- {action}: {id} {' -> '.join(filter(None, (before, after)))}" for action, id, before, after in rows]
+    lines += ["", *(f"Pattern-Id: {id}" for id in patterns), f"Proposal-Digest: {fresh.proposal.id}", ""]
+    return "\n".join(lines)
+
+
+def _record_grants(desk: Desk, proposal: str, ruled: Sequence[Ruling], by: str, at: str) -> None:
+    """A yes by grant is a decision like any other: it lies beside the proposal."""
+    for grant in sorted({r.basis for r in ruled if r.rule == "grant"}):
+        patterns = tuple(sorted({r.asked.pattern for r in ruled if r.basis == grant}))
+        yes = Decision(
+            said=Said.APPROVED, repo=desk.repo.name, proposal=proposal, by=by, at=at, rule="grant",
+            mode=Mode.GRANT, grant=grant, patterns=patterns,
+        )  # fmt: skip
+        decisions.record(desk.root, yes)
+
+
+def _nothing(desk: Desk, fresh: Fresh) -> Applied:
+    left = tuple(_left(fresh.plan))
+    told = (f"{desk.repo.name}: nothing to do, everything that can be is in place", *left)
+    return Applied(desk.repo.name, told, exit_code=ATTENTION if left else OK)
+
+
+def _settled(desk: Desk, event: Event, first: str) -> Applied:
+    """After writing: the proposal that is used up goes, and what the plan still leaves is told."""
+    name, left = desk.repo.name, tuple[str, ...]()
+    where = f"to branch {event.branch} (commit {event.commit[:12]})" if event.branch else "in the working tree"
+    told = f"{name}: {first}{event.kind} {event.proposal[:12]} {where}, {len(event.files)} files"
+    then = f"make pr REPO={name}, or merge the branch" if event.branch else f"look at git diff in {name}, and commit"
+    if event.mode == IN_PLACE:
+        left = tuple(_left(refresh(desk)))
+    return Applied(name, (told, f"  next: {then}", *left), event, ATTENTION if left else OK)
+
+
+def refresh(desk: Desk) -> Plan:
+    """Make the saved proposal, if there is one, what it would be now; one that is used up goes."""
+    saved = load(desk.root, desk.repo.name)
+    fresh = made_fresh(desk.road, desk.repo, saved)
+    if saved is not None:
+        save(desk.root, fresh.proposal)
+        remember_proved(fresh.road.cache, fresh.proposal)
+    return fresh.plan
+
+
+def _left(plan: Plan) -> Iterator[str]:
+    """What is not delivered, and why."""
+    yield from (f"  not delivered: {d.pattern_id} to {d.flavor}: {d.reason}" for d in plan.refused)
+    yield from (f"  left alone: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.conflicts)

@@ -1,0 +1,40 @@
+"""`session-memory reject REPO`: a no to the proposal that lies there; the same one is not raised again."""
+
+from __future__ import annotations
+
+import click
+
+from session_memory.changes.gate import decisions
+from session_memory.changes.gate.decisions import Decision, Said
+from session_memory.changes.proposals import Proposal, save
+from session_memory.changes.record.events import heads, trail
+from session_memory.cli.clock import now
+from session_memory.cli.house import House
+from session_memory.cli.identity import identity
+from session_memory.cli.reviewed import reviewed
+
+
+@click.command()
+@click.argument("repo")
+@click.option("--reason", required=True, help="Why; whoever distributes next reads it.")
+@click.option("--by", help="Who says no; git's identity if not given.")
+@click.pass_obj
+def reject(house: House, repo: str, reason: str, by: str | None) -> None:
+    """Say no to the proposal for REPO. It goes away, and is not raised again as long as it would be the same."""
+    person = identity(house.root, by)
+    case = reviewed(house.root, repo)
+    no = Decision(
+        said=Said.REJECTED,
+        repo=case.repo.name,
+        proposal=case.proposal,
+        by=person,
+        at=now(),
+        rule="rejected",
+        reason=reason,
+        parents=heads(trail(house.root, case.repo.name)),
+    )
+    decisions.record(house.root, no)
+    save(house.root, Proposal(no.repo, no.proposal, {}))
+    click.echo(f"{no.repo}: proposal {no.proposal[:12]} is rejected by {person}: {reason}")
+    click.echo("  it is raised again when the patterns or the target change; to take one pattern out of it for good:")
+    click.echo(f"  session-memory exempt {no.repo} PATTERN --reason WHY --days 90")

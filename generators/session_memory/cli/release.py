@@ -1,0 +1,45 @@
+"""`session-memory release REPO [PATTERN]`: what was taken out or back may be proposed again."""
+
+from __future__ import annotations
+
+import click
+
+from session_memory.changes.record.events import Event, heads, held
+from session_memory.changes.write.journal import Entry
+from session_memory.cli.clock import now
+from session_memory.cli.house import House
+from session_memory.cli.identity import identity
+from session_memory.cli.road import open_road
+from session_memory.cli.transact import at_desk, carry_out, resume
+from session_memory.cli.which_repo import which_repo
+from session_memory.errors import UsageError
+
+
+@click.command()
+@click.argument("repo")
+@click.argument("pattern", required=False)
+@click.option("--by", help='Who does it, as "Name <mail>"; git\'s identity if not given.')
+@click.pass_obj
+def release(house: House, repo: str, pattern: str | None, by: str | None) -> None:
+    """Lift the hold on PATTERN in REPO, or on all patterns that are on hold there."""
+    road = open_road(house.root)
+    target = which_repo(repo, house.root, road.catalog, road.contracts)
+    with at_desk(road, target) as desk:
+        resume(desk)
+        on_hold = held(desk.history)
+        wanted = {pattern} if pattern else on_hold
+        if not on_hold or not wanted <= on_hold:
+            there = ", ".join(sorted(on_hold)) or "nothing"
+            raise UsageError(f"{pattern or 'nothing'} is not on hold", target.name, f"on hold: {there}")
+        event = Event(
+            kind="released",
+            repo=target.name,
+            at=now(),
+            by=identity(house.root, by),
+            parents=heads(desk.history),
+            patterns=tuple(sorted(wanted)),
+        )
+        carry_out(desk, Entry(event), ())
+    click.echo(
+        f"{target.name}: no longer on hold: {', '.join(sorted(wanted))}\n  next: make distribute REPO={target.name}"
+    )

@@ -1,0 +1,53 @@
+"""`session-memory remove REPO PATTERN`: one pattern out, and held so that the next run does not bring it back."""
+
+from __future__ import annotations
+
+import click
+
+from session_memory.changes.standing import standing
+from session_memory.cli.applying import refresh
+from session_memory.cli.clock import now
+from session_memory.cli.house import House
+from session_memory.cli.identity import identity
+from session_memory.cli.known import known_pattern
+from session_memory.cli.road import Road, open_road
+from session_memory.cli.transact import BRANCH, IN_PLACE, at_desk, resume
+from session_memory.cli.undoing import take_out
+from session_memory.cli.which_repo import which_repo
+from session_memory.model import Repo
+
+
+@click.command()
+@click.argument("repo")
+@click.argument("pattern")
+@click.option("--in-place", is_flag=True, help="Write the files themselves; a commit on a branch if not given.")
+@click.option("--reason", default="", help="Why, for the audit trail.")
+@click.option("--by", help='Who does it, as "Name <mail>"; git\'s identity if not given.')
+@click.pass_obj
+def remove(house: House, repo: str, pattern: str, in_place: bool, reason: str, by: str | None) -> None:
+    """Take PATTERN out of REPO. Exits 4, and writes nothing, where somebody edited its text."""
+    road = open_road(house.root)
+    target = which_repo(repo, house.root, road.catalog, road.contracts)
+    with at_desk(road, target) as desk:
+        finished = resume(desk)
+        if finished is not None:
+            click.echo(f"{target.name}: an earlier run had begun this and is finished now: {finished.kind}")
+        paths = _paths(road, target, pattern)
+        if not paths:
+            known_pattern(road, pattern)
+        mode = IN_PLACE if in_place else BRANCH
+        event = take_out(desk, mode, pattern, paths, identity(house.root, by), now(), reason)
+        refresh(desk)
+    where = f"to branch {event.branch} (commit {event.commit[:12]})" if event.branch else "in the working tree"
+    if event.files:
+        click.echo(f"{target.name}: took {pattern} out of {len(event.files)} files, {where}")
+    else:
+        click.echo(f"{target.name}: {pattern} does not stand there")
+    click.echo(f"  it is on hold; next: session-memory release {target.name}, when it may come again")
+
+
+def _paths(road: Road, repo: Repo, pattern: str) -> tuple[str, ...]:
+    """The files of the target in which that pattern stands."""
+    found = standing(road.hosts(repo), road.homes)
+    blocks = {path for path, there in found.blocks.items() if pattern in {block.id for block in there}}
+    return tuple(sorted(blocks | {path for path, stamp in found.stamps.items() if stamp.id == pattern}))

@@ -1,0 +1,26 @@
+"""The proposal that a person speaks about: the one that lies there, if it is still the one that would be made now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from session_memory.changes.gate import decisions
+from session_memory.changes.saved import load
+from session_memory.cli.applying import check_current, made_fresh
+from session_memory.cli.gate import Case
+from session_memory.cli.road import open_road
+from session_memory.cli.which_repo import which_repo
+from session_memory.errors import StaleError
+
+
+def reviewed(root: Path, name: str) -> Case:
+    """The saved proposal of a repo. Raises StaleError when there is none, or another one would be made now."""
+    road = open_road(root)
+    repo = which_repo(name, root, road.catalog, road.contracts)
+    saved = load(root, repo.name)
+    fresh = made_fresh(road, repo, saved)
+    if saved is None or not fresh.plan.changes:
+        hint = f"make distribute REPO={repo.name}"
+        raise StaleError("there is no proposal that would change anything", repo.name, hint)
+    check_current(fresh, saved)
+    return Case(road, repo, fresh.plan, fresh.hosts, fresh.proposal.id, decisions.read(root, repo.name))

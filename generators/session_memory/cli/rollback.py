@@ -1,0 +1,50 @@
+"""`session-memory rollback REPO`: the bytes and modes of before, and a hold so that the next run leaves it so."""
+
+from __future__ import annotations
+
+import click
+
+from session_memory.changes.record.events import Event
+from session_memory.cli.applying import refresh
+from session_memory.cli.clock import now
+from session_memory.cli.house import House
+from session_memory.cli.identity import identity
+from session_memory.cli.road import open_road
+from session_memory.cli.transact import at_desk, resume
+from session_memory.cli.undoing import to_undo, undo
+from session_memory.cli.which_repo import which_repo
+
+
+@click.command()
+@click.argument("repo")
+@click.option("--to", default="", metavar="PROPOSAL", help="All since this proposal; the last change if not given.")
+@click.option("--reason", default="", help="Why, for the audit trail.")
+@click.option("--by", help='Who does it, as "Name <mail>"; git\'s identity if not given.')
+@click.pass_obj
+def rollback(house: House, repo: str, to: str, reason: str, by: str | None) -> None:
+    """Take the last change to REPO back, in its working tree or on a branch, whichever way it was made.
+
+    What somebody wrote since is kept; exits 4 where it is in the way.
+    """
+    road = open_road(house.root)
+    target = which_repo(repo, house.root, road.catalog, road.contracts)
+    person = identity(house.root, by)
+    with at_desk(road, target) as desk:
+        finished = resume(desk)
+        if finished is not None:
+            click.echo(f"{target.name}: an earlier run had begun this and is finished now: {finished.kind}")
+            if finished.kind == "rolled-back":
+                refresh(desk)
+                return
+        for id, event in to_undo(desk.history, to):
+            click.echo(_told(undo(desk, id, event, person, now(), reason)))
+        refresh(desk)
+
+
+def _told(event: Event) -> str:
+    what = f"{event.repo}: took back {event.proposal[:12] or ', '.join(event.patterns)}"
+    where = "its branch is gone" if event.mode == "branch" else f"{len(event.files)} files as they were"
+    if event.branch:
+        where = f"on branch {event.branch} (commit {event.commit[:12]}): merge it"
+    held = f"\n  on hold: {', '.join(event.held)}\n  next: session-memory release {event.repo}, when it may come again"
+    return f"{what}, {where}{held if event.held else ''}"

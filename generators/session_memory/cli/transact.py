@@ -1,0 +1,148 @@
+"""One change to one target, from the lock to the audit trail; and the same again after a crash."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from session_memory import files, git
+from session_memory.changes.gate.danger import unsafe_path
+from session_memory.changes.record.events import Event, Side, Written, append, trail
+from session_memory.changes.targets import mirror_of
+from session_memory.changes.write import journal
+from session_memory.changes.write.branch import base_of
+from session_memory.changes.write.journal import Entry
+from session_memory.changes.write.site import InPlace, OnBranch, Site, Stands
+from session_memory.cli.registry import record
+from session_memory.cli.road import Road
+from session_memory.errors import ConflictError, DeniedError, SessionMemoryError, UsageError
+from session_memory.model import Repo
+
+BRANCH, IN_PLACE = "branch", "in-place"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every command that writes to a target works with, while it holds the locks."""
+
+    road: Road
+    repo: Repo
+    folder: Path
+    """The target's checkout, or the mirror of its url."""
+
+    @property
+    def root(self) -> Path:
+        """The catalog's root."""
+        return self.road.root
+
+    def site(self, mode: str, ref: str = "") -> Site:
+        """Where to write. Raises UsageError where that mode is not possible."""
+        if mode == BRANCH:
+            scratch = journal.folder_of(self.root, self.repo.name) / "scratch"
+            return OnBranch(base_of(self.folder, ref or self.default_ref), scratch)
+        if self.repo.checkout is None:
+            raise UsageError("it is known by its url only, so there is no working tree", self.repo.name)
+        made = frozenset(folder for _, event in self.history for folder in event.folders)
+        return InPlace(self.folder, made)
+
+    @property
+    def default_ref(self) -> str:
+        """Where a branch starts when nobody says otherwise."""
+        return "" if self.repo.checkout is not None else "FETCH_HEAD"
+
+    @property
+    def history(self) -> tuple[tuple[str, Event], ...]:
+        """The audit trail of the repo."""
+        return trail(self.root, self.repo.name)
+
+
+@contextlib.contextmanager
+def at_desk(road: Road, repo: Repo) -> Iterator[Desk]:
+    """The only one who writes to this target. Raises BusyError when somebody else does.
+
+    A change that was begun and not finished is finished first.
+    """
+    folder = mirror_of(repo, road.mirrors) if repo.checkout is None else (road.root / repo.checkout).resolve()
+    if not folder.is_dir():
+        hint = f"clone it there or mend catalog/repos/{repo.name}.md"
+        raise SessionMemoryError(f"its checkout {repo.checkout} does not exist", repo.name, hint)
+    with files.locked(journal.folder_of(road.root, repo.name), repo.name), files.locked(folder, repo.name):
+        yield Desk(road, repo, folder)
+
+
+def resume(desk: Desk) -> Event | None:
+    """Finish the change that an earlier run began, if there is one. What it says yes to was decided then."""
+    entry = journal.unfinished(desk.root, desk.repo.name)
+    return _finish(desk, entry) if entry is not None else None
+
+
+def carry_out(desk: Desk, entry: Entry, images: Sequence[bytes]) -> Event:
+    """Journal the change, write it, read it back; then registry, audit trail, and the journal is done."""
+    journal.begin(desk.root, entry, images)
+    return _finish(desk, entry)
+
+
+def _finish(desk: Desk, entry: Entry) -> Event:
+    root, repo = desk.root, desk.repo.name
+    if entry.event.files:
+        entry = _written(desk, entry)
+    event = entry.event
+    history = desk.history
+    if event not in [known for _, known in history]:
+        history = (*history, ("", event))
+    record(desk.road, desk.repo, history)
+    append(root, event)
+    journal.done(root, repo)
+    return event
+
+
+def _written(desk: Desk, entry: Entry) -> Entry:
+    for file in entry.event.files:
+        why = unsafe_path(file.path)
+        if why:
+            raise DeniedError(why, file.path, "the journal was tampered with; nothing more is written")
+    site = _site_of(desk, entry)
+    try:
+        return site.put(entry, lambda side: image_of(desk, side))
+    except (ConflictError, DeniedError):
+        _take_back(desk, entry, site)
+        raise
+
+
+def _site_of(desk: Desk, entry: Entry) -> Site:
+    site = desk.site(entry.event.mode)
+    return replace(site, base=replace(site.base, commit=entry.base)) if isinstance(site, OnBranch) else site
+
+
+def _take_back(desk: Desk, entry: Entry, site: Site) -> None:
+    """A change that cannot be finished leaves nothing behind: what it has written is put back, the rest stays."""
+    now = site.look([file.path for file in entry.event.files])
+    new = [file for file in entry.event.files if _digest(now[file.path]) == _sha(file.after)]
+    if new and isinstance(site, InPlace):
+        back = tuple(Written(file.path, file.after, file.before) for file in new)
+        site.put(replace(entry, event=replace(entry.event, files=back)), lambda side: image_of(desk, side))
+    journal.done(desk.root, desk.repo.name)
+
+
+def _digest(stands: Stands | None) -> str:
+    return _sha(stands.side) if stands else ""
+
+
+def _sha(side: Side | None) -> str:
+    return side.sha256 if side else ""
+
+
+def image_of(desk: Desk, side: Side | None) -> bytes | None:
+    """The bytes of one side of a change: from the journal, else from the target's git."""
+    if side is None:
+        return None
+    found = journal.image(desk.root, side.sha256)
+    if found is None and git.top_of(desk.folder):
+        with contextlib.suppress(SessionMemoryError):
+            found = git.blobs(desk.folder, [side.blob])[side.blob]
+    if found is None:
+        hint = "roll back on the machine that applied it, or revert the commit in the target"
+        raise SessionMemoryError(f"the bytes {side.sha256[:12]} of the file before are not on this machine", hint=hint)
+    return found

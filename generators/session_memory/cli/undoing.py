@@ -1,0 +1,100 @@
+"""Taking back: the last change to a repo, every change since a proposal, or one pattern. A hold keeps it so."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from session_memory.changes.record.events import Event, Trail, Written, heads
+from session_memory.changes.write import branch
+from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Stands, images
+from session_memory.changes.write.undo import restored, without
+from session_memory.cli.transact import BRANCH, Desk, carry_out, image_of
+from session_memory.errors import ConflictError, UsageError
+
+UNDOABLE = ("applied", "removed")
+
+
+def to_undo(history: Trail, to: str) -> tuple[tuple[str, Event], ...]:
+    """(id, event) of what to take back, newest first: the last change, or all after the proposal `to` was applied.
+
+    Raises UsageError when there is nothing, or when `to` names no proposal that is applied.
+    """
+    gone = {event.undoes for _, event in history}
+    standing = [(id, event) for id, event in history if event.kind in UNDOABLE and id not in gone]
+    if not standing:
+        raise UsageError("nothing was applied that could be taken back", hint="session-memory log shows what happened")
+    if not to:
+        return (standing[-1],)
+    places = [n for n, (_, event) in enumerate(standing) if event.proposal.startswith(to) and event.kind == "applied"]
+    if not places:
+        there = ", ".join(event.proposal[:12] for _, event in standing if event.proposal)
+        raise UsageError(f"no proposal {to} is applied", hint=f"there are: {there}")
+    return tuple(reversed(standing[places[-1] + 1 :]))
+
+
+def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str) -> Event:
+    """Take one event back, in the way in which it was made. Raises ConflictError; nothing was written then."""
+    site = desk.site(event.mode)
+    now = site.look([file.path for file in event.files])
+    rewrites = [_back(desk, file, now[file.path]) for file in event.files]
+    rewrites = [rewrite for rewrite in rewrites if rewrite.changes]
+    if isinstance(site, OnBranch) and not rewrites:
+        _drop(site, event)
+    back = Event(
+        kind="rolled-back",
+        repo=event.repo,
+        at=at,
+        by=by,
+        parents=heads(desk.history),
+        proposal=event.proposal,
+        mode=event.mode,
+        branch=f"session-memory/rollback-{id[:12]}" if isinstance(site, OnBranch) and rewrites else "",
+        undoes=id,
+        patterns=event.patterns,
+        held=event.patterns if event.kind == "applied" else (),
+        files=tuple(rewrite.written for rewrite in rewrites),
+        reason=reason,
+    )
+    return carry_out(desk, site.entry(back, f"Session Memory: take back {event.kind} {id[:12]}\n"), images(rewrites))
+
+
+def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str, at: str, reason: str) -> Event:
+    """Take one pattern out of the files at `paths`, and hold it. Raises ConflictError where it was edited by hand."""
+    site = desk.site(mode)
+    stands = {path: found for path, found in site.look(paths).items() if found}
+    rewrites = [Rewrite(path, now, without(path, now.content, pattern), now.mode) for path, now in stands.items()]
+    rewrites = [rewrite for rewrite in rewrites if rewrite.changes]
+    unique = hashlib.sha256("".join(sorted(r.written.before.sha256 for r in rewrites if r.written.before)).encode())
+    event = Event(
+        kind="removed",
+        repo=desk.repo.name,
+        at=at,
+        by=by,
+        parents=heads(desk.history),
+        mode=mode,
+        branch=f"session-memory/remove-{pattern}-{unique.hexdigest()[:8]}" if mode == BRANCH and rewrites else "",
+        patterns=(pattern,),
+        held=(pattern,),
+        files=tuple(rewrite.written for rewrite in rewrites),
+        reason=reason,
+    )
+    return carry_out(desk, site.entry(event, f"Session Memory: take out {pattern}\n"), images(rewrites))
+
+
+def _back(desk: Desk, file: Written, now: Stands | None) -> Rewrite:
+    before, after = image_of(desk, file.before), image_of(desk, file.after)
+    content = restored(file.path, now.content if now else None, before, after)
+    # Its own mode comes back with its own bytes; what somebody wrote since has the mode that they gave it.
+    untouched = now is None or content == before
+    mode = file.before.mode if file.before and untouched else now.mode if now else ORDINARY
+    return Rewrite(file.path, now, content, mode)
+
+
+def _drop(site: OnBranch, event: Event) -> None:
+    """The branch of a change that was never merged is what there is to take back."""
+    tip = branch.tip(site.base, event.branch)
+    if tip and tip != event.commit:
+        raise ConflictError("it holds other commits than ours, and is left as it is", event.branch)
+    if tip:
+        branch.drop(site.base, event.branch, tip)
