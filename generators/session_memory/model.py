@@ -333,7 +333,7 @@ class Grant:
     max_uses: Count | None = None
     """How many times it may be used; uses are counted from the audit trail."""
     revoked: datetime.date | None = None
-    """Day since which it no longer counts."""
+    """Day on which it was taken back; with any date here it counts no longer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -587,6 +587,17 @@ class FileChange:
     before: bytes | None
     after: bytes | None
     executable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """Lines of a file that others take the place of."""
+
+    first: int
+    """How many lines stay above them."""
+    last: int
+    """How many lines of the old file are above what stays below them."""
+    lines: tuple[str, ...]
 
 
 class State(StrEnum):
