@@ -10,15 +10,17 @@ from session_memory.errors import SessionMemoryError, UsageError
 
 PERSON = re.compile(r"[^<>\s\x00-\x1f](?:[^<>\x00-\x1f\x7f]*[^<>\s\x00-\x1f])? <[^<>\s\x00-\x1f]+>")
 """What git takes for an author."""
+NAME = re.compile(r"[^<>\s\x00-\x1f](?:[^<>\x00-\x1f\x7f]*[^<>\s\x00-\x1f])?")
+"""A person without a mail address."""
 
 
 def identity(root: Path, given: str | None) -> str:
-    """`Name <mail>`: as given with `--by`, or git's own in the catalog's folder `root`.
+    """`Name <mail>`, or a name alone: as given with `--by`, or git's own in the catalog's folder `root`.
 
     Raises UsageError for a text of another form, and when git was never told who works here.
     """
     if given:
-        if not PERSON.fullmatch(given):
+        if not PERSON.fullmatch(given) and not NAME.fullmatch(given):
             raise UsageError(f"{given!r} is not a person", hint='write --by "Name <mail@example.com>"')
         return given
     # Without this setting git makes a name up from the machine's, which nobody could be asked about.

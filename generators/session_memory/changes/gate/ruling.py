@@ -129,5 +129,6 @@ def _own_text(asked: Asked, yes: Decision, gate: Gate) -> bool:
     if gate.authors is None or asked.pattern in COVERED_BY_ALL:
         return False
     author = gate.authors.get(asked.pattern, "")
-    # Without a known author nobody can be said to be another one.
-    return not author or parseaddr(yes.by)[1].casefold() == author.casefold()
+    mail = parseaddr(yes.by)[1].casefold()
+    # Where either cannot be told, nobody can be said to be another one.
+    return not author or "@" not in mail or mail == author.casefold()

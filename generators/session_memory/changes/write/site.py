@@ -153,7 +153,9 @@ class OnBranch:
         event = entry.event
         missing = _unwritten(event.files, self.look([file.path for file in event.files]))
         changes = [_change(file, image) for file in missing]
-        commit = branch.commit(self.base, changes, entry.message, event.by, _epoch(event.at), self.scratch)
+        # Git wants a place for a mail address even where there is none.
+        author = event.by if event.by.endswith(">") else f"{event.by} <>"
+        commit = branch.commit(self.base, changes, entry.message, author, _epoch(event.at), self.scratch)
         if branch.tip(self.base, event.branch) != commit:
             branch.point(self.base, event.branch, commit)
         there = replace(self, base=replace(self.base, commit=branch.tip(self.base, event.branch)))
