@@ -16,6 +16,7 @@ from session_memory.catalog.checks import (
     live_text,
     names,
     pattern_keys,
+    record,
     repo_keys,
     structure,
     versions,
@@ -116,6 +117,8 @@ WHOLE: tuple[Check[Whole], ...] = (
     Check("SM167", "no-successor", names.no_successor),
     Check("SM168", "expires-too-late", yes_keys.expires_too_late),
     Check("SM170", "version-did-not-move", versions.version_did_not_move),
+    Check("SM171", "broken-audit-trail", record.broken_audit_trail),
+    Check("SM172", "unreadable-registry", record.unreadable_registry),
 )
 """Of all files together; asked on every run, whatever the cache holds."""
 
