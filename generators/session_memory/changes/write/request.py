@@ -15,8 +15,6 @@ from session_memory.changes.write.forges import Forge, page_of, request_page, to
 from session_memory.errors import ConflictError, SessionMemoryError, UsageError
 
 REMOTE = "origin"
-UP_TO_SOMEBODY = ("(stale info)", "(fetch first)", "(non-fast-forward)", "(already exists)")
-"""Why git does not push, when it is for commits that came in the very moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def request(base: Base, remote: Remote, forge: Forge, offer: Offer) -> Requested
     said = None
     if there is There.NOTHING or (there is There.OURS and forge.push_is_request):
         _check_published(base, remote, offer)
-        said = _push(base, forge, offer)
+        said = _push(base, remote, forge, offer)
     if forge.command:
         return Requested(said is not None, there, _by_gh(base, remote, offer))
     opened = said is not None and forge.options
@@ -135,7 +133,7 @@ def _check_published(base: Base, remote: Remote, offer: Offer) -> None:
         )
 
 
-def _push(base: Base, forge: Forge, offer: Offer) -> str:
+def _push(base: Base, remote: Remote, forge: Forge, offer: Offer) -> str:
     """What the remote said. With the user's own configuration and hooks: it is their name that stands there."""
     title = message_of(base, offer.commit).split("\n")[0]
     words = {"branch": offer.branch, "target": offer.target, "title": title}
@@ -147,11 +145,10 @@ def _push(base: Base, forge: Forge, offer: Offer) -> str:
     push = ("push", *alone, *lease, *options, REMOTE, f"{offer.commit}:{to}")
     done = git.ask(base.top, *push, allow=(0, 1), plain=False)
     said = done.stderr.decode("utf-8", "replace")
+    if done.returncode and git.run(base.top, "ls-remote", remote.url, f"refs/heads/{offer.branch}", plain=False):
+        raise ConflictError(f"somebody pushed to {offer.branch} meanwhile; it is left as it is", hint="run again")
     if done.returncode:
-        told = done.stdout.decode("utf-8", "replace")
-        if any(reason in told for reason in UP_TO_SOMEBODY):
-            raise ConflictError(f"somebody pushed to {offer.branch} meanwhile; it is left as it is", hint="run again")
-        raise SessionMemoryError(f"git push failed: {said.strip()}\n{told.strip()}", str(base.top))
+        raise SessionMemoryError(f"git push failed: {said.strip()}", str(base.top))
     return said
 
 

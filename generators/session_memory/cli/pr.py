@@ -1,0 +1,130 @@
+"""`session-memory pr REPO`: what was applied on a branch, pushed, with a request to take it over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from session_memory.changes.record.events import Event, Trail, append, heads
+from session_memory.changes.write.branch import Base, base_of, tip
+from session_memory.changes.write.forges import Forge, forge_of, form_page
+from session_memory.changes.write.request import REMOTE, Offer, Remote, Requested, There, holds, remote_of, request
+from session_memory.cli.clock import now
+from session_memory.cli.house import House
+from session_memory.cli.identity import identity
+from session_memory.cli.road import open_road
+from session_memory.cli.transact import Desk, at_desk
+from session_memory.cli.which_repo import which_repo
+from session_memory.errors import ConflictError, UsageError
+from session_memory.model import Repo
+
+REQUESTED = "requested"
+
+
+@click.command()
+@click.argument("repo")
+@click.option("--by", help='Who asks, as "Name <mail>"; git\'s identity if not given.')
+@click.pass_obj
+def pr(house: House, repo: str, by: str | None) -> None:
+    """Push the branch that was last applied to REPO, and open a request where its forge allows it.
+
+    Never twice, and never over somebody else's commit: exits 4 there. Run again after a crash.
+    """
+    road = open_road(house.root)
+    target = which_repo(repo, house.root, road.catalog, road.contracts)
+    person = identity(house.root, by)
+    with at_desk(road, target) as desk:
+        click.echo("\n".join(_asked_for(desk, person)))
+
+
+def _asked_for(desk: Desk, by: str) -> Iterator[str]:
+    """Do it, and say what was done."""
+    history = desk.history
+    event = _applied(history, desk.repo)
+    known = _requested(history, event)
+    if known is not None:
+        yield f"{desk.repo.name}: {event.branch} was requested on {known.at[:10]}; nothing to do"
+        yield f"  request: {known.url or 'its page is not known'}"
+        return
+    base = base_of(desk.folder, event.commit)
+    _check_there(base, event)
+    remote = remote_of(base)
+    forge = forge_of(desk.repo, remote.url)
+    offer = Offer(event.branch, event.commit, _target(desk.repo, remote))
+    done = request(base, remote, forge, offer)
+    if done.page is not None:
+        append(desk.root, _event(event, history, by, done.page))
+    yield f"{desk.repo.name}: {_pushed(done, forge, offer)}"
+    yield _opened(done, forge, offer, remote, desk.repo)
+
+
+def _applied(history: Trail, repo: Repo) -> Event:
+    """The last change on a branch that was not taken back. Raises UsageError when there is none."""
+    undone = {event.undoes for _, event in history}
+    there = [event for id, event in history if event.branch and event.kind != REQUESTED and id not in undone]
+    if not there:
+        raise UsageError("nothing was applied on a branch of it", repo.name, f"make apply REPO={repo.name}")
+    return there[-1]
+
+
+def _requested(history: Trail, applied: Event) -> Event | None:
+    """The event that says that this very commit was requested."""
+    asked = (event for _, event in history if event.kind == REQUESTED)
+    return next((e for e in asked if (e.branch, e.commit) == (applied.branch, applied.commit)), None)
+
+
+def _check_there(base: Base, event: Event) -> None:
+    found = tip(base, event.branch)
+    if not found:
+        raise UsageError(f"the branch {event.branch} is gone", str(base.top), "apply the proposal again")
+    if not holds(base, found, event.commit):
+        raise ConflictError(f"the branch {event.branch} no longer holds our commit", str(base.top))
+
+
+def _target(repo: Repo, remote: Remote) -> str:
+    target = repo.branch or remote.default
+    if not target:
+        hint = f"write `branch: main` into catalog/repos/{repo.name}.md"
+        raise UsageError(f"its remote {REMOTE} does not say which branch is its default", repo.name, hint)
+    return target
+
+
+def _event(applied: Event, history: Trail, by: str, url: str) -> Event:
+    return Event(
+        kind=REQUESTED,
+        repo=applied.repo,
+        at=now(),
+        by=by,
+        parents=heads(history),
+        proposal=applied.proposal,
+        branch=applied.branch,
+        commit=applied.commit,
+        url=url,
+    )
+
+
+def _pushed(done: Requested, forge: Forge, offer: Offer) -> str:
+    commit = offer.commit[:12]
+    if done.pushed:
+        to = forge.to.format(branch=offer.branch, target=offer.target).removeprefix("refs/heads/")
+        return f"pushed commit {commit} to {to} of {REMOTE}"
+    if done.there is There.MORE:
+        return f"{offer.branch} of {REMOTE} holds commit {commit} and others on top; nothing to push"
+    if done.there is There.OURS:
+        return f"{offer.branch} of {REMOTE} holds commit {commit} already; nothing to push"
+    return f"commit {commit} was requested before; nothing to push"
+
+
+def _opened(done: Requested, forge: Forge, offer: Offer, remote: Remote, repo: Repo) -> str:
+    if done.page is not None:
+        return f"  request: {done.page or 'opened; its page is not known'}"
+    page = form_page(forge, remote.url, offer.branch, offer.target)
+    where = f" at {page}" if page else ""
+    by_hand = f"open one by hand{where}: from {offer.branch} into {offer.target}"
+    if forge.command:
+        return f"  no request was opened, because gh is not installed: {by_hand}"
+    if not forge.options:
+        known = f"forge in catalog/repos/{repo.name}.md can name it" if repo.forge is None else "forge: none"
+        return f"  no request was opened, because no forge is known ({known}): {by_hand}"
+    return f"  no request was opened, because the branch was there before; if none is open yet, {by_hand}"
