@@ -73,7 +73,7 @@ def executable_surface(path: str) -> str:
 
 def outside_homes(path: str, homes: Iterable[str]) -> str:
     """Why a path is no flavor's own; empty when it is one of `homes`, in which `{id}` stands for any pattern's id."""
-    if any(home == path or ("{id}" in home and _home(home).fullmatch(path)) for home in homes):
+    if any(_home(home).fullmatch(path) if "{id}" in home else home == path for home in homes):
         return ""
     return f"{path} is not a place where any flavor keeps its instructions"
 

@@ -26,15 +26,6 @@ SURFACES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "permissions or settings of an agent or a tool",
-        (
-            ".*/settings*", ".*/config*", ".*/permissions*", ".*/environment.*", ".*/*.json", ".*/*.jsonc", ".*/*.toml",
-            ".*/*.yaml", ".*/*.yml", ".*/*.rules", ".claude.json", ".aider.*", "opencode.json*", ".opencode.json*",
-            "crush.json", ".crush.json", "gemini-extension.json", ".roomodes", ".*ignore", ".aiexclude",
-            "codeowners", ".netrc",
-        ),
-    ),
-    (
         "a command or an agent with tools of its own",
         (
             ".*/commands/**", ".*/agents/**", ".*/personas/**", ".*/prompts/**", ".*/modes/**", ".*/plugins/**",
@@ -64,6 +55,15 @@ SURFACES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rakefile", "*.gradle*", "gradlew*", "pom.xml", ".mvn/**", "makefile*", "gnumakefile*", "*.mk",
             "cmakelists.txt", "*.cmake", "meson.build", "build", "build.bazel", "workspace", "module.bazel", "justfile",
             ".justfile", "taskfile.*", "mise.toml", ".mise.toml", ".mise/**", ".tool-versions", "earthfile", "dodo.py",
+        ),
+    ),
+    (
+        "permissions or settings of an agent or a tool",
+        (
+            ".*/settings*", ".*/config*", ".*/permissions*", ".*/environment.*", ".*/*.json", ".*/*.jsonc", ".*/*.toml",
+            ".*/*.yaml", ".*/*.yml", ".*/*.rules", ".codex/rules/**", ".claude.json", ".aider.*", "opencode.json*",
+            ".opencode.json*", "crush.json", ".crush.json", "gemini-extension.json", ".roomodes", ".*ignore", ".aiexclude",
+            "codeowners", ".netrc",
         ),
     ),
     ("what a shell reads when it starts", (".envrc", ".env*", ".*rc", ".profile", ".*_profile", ".zshenv", ".login")),
