@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from session_memory.changes.record.registry import Cell
-from session_memory.changes.status import FINE, states
+from session_memory.changes.status import FINE, Records, states
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.model import Action, CellState, Delivery, Form, Item, Outcome, Plan, Skipped, State
 
@@ -13,6 +15,7 @@ PATH = "AGENTS.md"
 APPLIED = Cell("a", PATH, ("codex",), "1.0.0", "0" * 64)
 PROPOSED = frozenset({(PATH, "a")})
 NOT_PROPOSED = "not proposed yet: make distribute REPO=shop"
+NOTHING = Records()
 GONE = "it was applied once and is gone"
 
 
@@ -33,7 +36,7 @@ def cell(state: State, flavor: str = "codex", note: str = "") -> CellState:
 def test_most_states_are_the_items_own(state: State, proposed: frozenset[tuple[str, str]]) -> None:
     """What is on disk decides, with the item's note, whatever was applied or proposed."""
     plan = Plan("shop", items=(item(state, note="as told"),))
-    assert states(plan, [APPLIED], proposed) == (cell(state, note="as told"),)
+    assert states(plan, Records([APPLIED], proposed)) == (cell(state, note="as told"),)
 
 
 @pytest.mark.parametrize(
@@ -54,13 +57,13 @@ def test_what_is_wanted_and_not_there(
     cells: list[Cell], proposed: frozenset[tuple[str, str]], note: str, expected: CellState
 ) -> None:
     """It is proposed when the saved proposal holds it, and missing when it was applied before or never proposed."""
-    assert states(Plan("shop", items=(item(State.PROPOSED, note=note),)), cells, proposed) == (expected,)
+    assert states(Plan("shop", items=(item(State.PROPOSED, note=note),)), Records(cells, proposed)) == (expected,)
 
 
 def test_one_cell_for_each_flavor() -> None:
     """A file that serves two flavors gives two cells; one that serves none gives one without a flavor."""
     plan = Plan("shop", items=(item(State.IN_SYNC, ("grok", "codex")), item(State.ORPHANED, (), "b")))
-    found = states(plan, [], frozenset())
+    found = states(plan, NOTHING)
     assert [(c.pattern_id, c.flavor, c.state) for c in found] == [
         ("a", "codex", State.IN_SYNC),
         ("a", "grok", State.IN_SYNC),
@@ -74,7 +77,7 @@ def test_one_cell_for_each_flavor() -> None:
 def test_an_import_line_that_is_fine_is_not_told(state: State, expected: list[str]) -> None:
     """It is no pattern; only when something is the matter is it worth a line."""
     plan = Plan("shop", items=(item(state, (), IMPORT_ID),))
-    assert [c.pattern_id for c in states(plan, [], frozenset({(PATH, IMPORT_ID)}))] == expected
+    assert [c.pattern_id for c in states(plan, Records(proposed=frozenset({(PATH, IMPORT_ID)})))] == expected
 
 
 @pytest.mark.parametrize(
@@ -89,19 +92,19 @@ def test_an_import_line_that_is_fine_is_not_told(state: State, expected: list[st
 def test_a_refusal_without_an_item(obstacle: str, unreachable: str, state: State) -> None:
     """What does not arrive and stands nowhere is told with its reason, and whether a person has to mend a file."""
     plan = Plan("shop", outcomes=(refusal(obstacle=obstacle),), unreachable=unreachable)
-    assert states(plan, [], frozenset()) == (CellState("shop", "a", "codex", state, note="why not"),)
+    assert states(plan, NOTHING) == (CellState("shop", "a", "codex", state, note="why not"),)
 
 
 def test_text_in_place_that_the_agent_does_not_get() -> None:
     """In sync on disk, but refused for one flavor: edited for it, and in sync for the other."""
     plan = Plan("shop", items=(item(State.IN_SYNC, ("codex", "grok")),), outcomes=(refusal("grok"),))
-    assert states(plan, [], frozenset()) == (cell(State.IN_SYNC), cell(State.EDITED, "grok", "why not"))
+    assert states(plan, NOTHING) == (cell(State.IN_SYNC), cell(State.EDITED, "grok", "why not"))
 
 
 def test_an_item_tells_more_than_its_refusal() -> None:
     """There are not two cells for one pattern and flavor; that of another flavor is still told."""
     plan = Plan("shop", items=(item(State.EDITED, note="by hand"),), outcomes=(refusal(), refusal("grok")))
-    found = states(plan, [], frozenset())
+    found = states(plan, NOTHING)
     assert [(c.flavor, c.state) for c in found] == [("codex", State.EDITED), ("grok", State.SKIPPED)]
 
 
@@ -109,12 +112,12 @@ def test_an_item_tells_more_than_its_refusal() -> None:
 def test_what_arrives_is_told_by_its_item_only(outcome: Outcome) -> None:
     """A delivery that is no refusal adds no cell."""
     plan = Plan("shop", outcomes=(Delivery("codex", "a", outcome, PATH, "a loss"),))
-    assert states(plan, [], frozenset()) == ()
+    assert states(plan, NOTHING) == ()
 
 
 def test_what_the_policy_holds_back_needs_nobody() -> None:
     """A skipped pattern has one cell with the reason, and its state is a fine one."""
-    (found,) = states(Plan("shop", skipped=(Skipped("a", "not ready"),)), [], frozenset())
+    (found,) = states(Plan("shop", skipped=(Skipped("a", "not ready"),)), NOTHING)
     assert found == CellState("shop", "a", "", State.SKIPPED, note="not ready")
     assert found.state in FINE
 
@@ -127,5 +130,30 @@ def test_the_report_is_sorted() -> None:
         outcomes=(refusal(),),
         skipped=(Skipped("bb", "not ready"),),
     )
-    found = [(c.pattern_id, c.flavor) for c in states(plan, [], frozenset())]
+    found = [(c.pattern_id, c.flavor) for c in states(plan, NOTHING)]
     assert found == [("a", "codex"), ("b", "claude"), ("b", "grok"), ("bb", ""), ("c", "grok")]
+
+
+ON_BRANCH = Cell("a", PATH, ("codex",), "1.1.0", "0" * 64, branch="session-memory/1")
+
+
+@pytest.mark.parametrize(
+    ("records", "state", "expected"),
+    [
+        (Records([ON_BRANCH]), State.PROPOSED, (State.PROPOSED, "waits on branch session-memory/1 to be merged")),
+        (Records([ON_BRANCH]), State.OUTDATED, (State.OUTDATED, "waits on branch session-memory/1 to be merged")),
+        (
+            Records([APPLIED, ON_BRANCH]),
+            State.OUTDATED,
+            (State.OUTDATED, "waits on branch session-memory/1 to be merged"),
+        ),
+        (Records(rejected="rejected by Ada"), State.PROPOSED, (State.SKIPPED, "rejected by Ada")),
+        (Records(rejected="rejected by Ada"), State.OUTDATED, (State.OUTDATED, "rejected by Ada")),
+        (Records([APPLIED]), State.PROPOSED, (State.MISSING, GONE)),
+    ],
+)
+def test_what_people_did_about_a_change(records: Records, state: State, expected: tuple[State, str]) -> None:
+    """A branch that waits, and a no, are told; what is merely gone is missing."""
+    plan = Plan("shop", items=(replace(item(state), action=Action.CHANGE),))
+    (found,) = states(plan, records)
+    assert (found.state, found.note) == expected

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from session_memory.changes.record.registry import Cell
 from session_memory.changes.wanted import IMPORT_ID
-from session_memory.model import CellState, Delivery, Item, Mark, Plan, State
+from session_memory.model import Action, CellState, Delivery, Item, Mark, Plan, State
 
-NONE: Mapping[str, str] = {}
 FINE = (State.IN_SYNC, State.SKIPPED)
 """States that need nobody."""
 
@@ -19,19 +18,38 @@ def needs_nobody(cell: CellState) -> bool:
     return cell.state in FINE and cell.mark is not Mark.STALE_VIEW
 
 
-def states(
-    plan: Plan, cells: Sequence[Cell], proposed: frozenset[tuple[str, str]], ended: Mapping[str, str] = NONE
-) -> tuple[CellState, ...]:
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What is written down about one repo, next to what stands in its files."""
+
+    cells: Sequence[Cell] = ()
+    """What the registry says was applied."""
+    proposed: frozenset[tuple[str, str]] = frozenset()
+    """(path, pattern) of everything that the saved proposal adds or changes."""
+    rejected: str = ""
+    """Who said no to the proposal that would be made now, and why."""
+    ended: Mapping[str, str] = field(default_factory=dict)
+    """Pattern -> that its exemption is over."""
+
+    def applied(self, item: Item) -> bool:
+        """Whether it was put there once, and not only on a branch."""
+        return any((c.path, c.pattern) == (item.path, item.pattern_id) and not c.branch for c in self.cells)
+
+    def branch(self, item: Item) -> str:
+        """The branch on which it waits to be merged; empty when there is none."""
+        found = (c.branch for c in self.cells if (c.path, c.pattern) == (item.path, item.pattern_id) and c.branch)
+        return next(found, "")
+
+
+def states(plan: Plan, records: Records) -> tuple[CellState, ...]:
     """Every cell of one repo, sorted.
 
-    `cells` is what the registry says was applied; `proposed` are the (path, pattern) that the saved proposal adds or
-    changes; `ended` tells of patterns whose exemption is over. What is on disk is taken from the plan, which was made
-    from the host files as they are now, or as they were seen last.
+    What is on disk is taken from the plan, which was made from the host files as they are now, or as they were seen
+    last.
     """
-    applied = {(cell.path, cell.pattern) for cell in cells}
     # An import line is no pattern: it is worth a line only when something is the matter with it.
     items = [i for i in plan.items if i.pattern_id != IMPORT_ID or i.state is not State.IN_SYNC]
-    found = [cell for item in items for cell in _of_item(plan, item, applied, proposed)]
+    found = [cell for item in items for cell in _of_item(plan, item, records)]
     told = {(cell.pattern_id, cell.flavor) for cell in found}
     found += [_of_refusal(plan, d) for d in plan.refused if (d.pattern_id, d.flavor) not in told]
     standing = {cell.pattern_id for cell in found if cell.state is State.SKIPPED}
@@ -41,7 +59,7 @@ def states(
         if s.mark is None or s.pattern_id not in standing
     ]
     marks = {s.pattern_id: s.mark for s in plan.skipped}
-    return tuple(_marked(cell, plan, marks, ended) for cell in sorted(found))
+    return tuple(_marked(cell, plan, marks, records.ended) for cell in sorted(found))
 
 
 def _marked(cell: CellState, plan: Plan, marks: Mapping[str, Mark | None], ended: Mapping[str, str]) -> CellState:
@@ -51,15 +69,9 @@ def _marked(cell: CellState, plan: Plan, marks: Mapping[str, Mark | None], ended
     return replace(cell, note="; ".join(filter(None, notes)), mark=mark)
 
 
-def _of_item(
-    plan: Plan, item: Item, applied: set[tuple[str, str]], proposed: frozenset[tuple[str, str]]
-) -> Iterator[CellState]:
+def _of_item(plan: Plan, item: Item, records: Records) -> Iterator[CellState]:
     refused = {(d.pattern_id, d.flavor): d.reason for d in plan.refused}
-    state, note = item.state, item.note
-    if state is State.PROPOSED and (item.path, item.pattern_id) in applied:
-        state, note = State.MISSING, "it was applied once and is gone"
-    elif state is State.PROPOSED and (item.path, item.pattern_id) not in proposed:
-        state, note = State.MISSING, note or f"not proposed yet: make distribute REPO={plan.repo}"
+    state, note = _state(plan, item, records)
     for flavor in item.serves or ("",):
         if state is State.IN_SYNC and (item.pattern_id, flavor) in refused:
             # What is there is right, but the line that would make the agent read it is not.
@@ -74,6 +86,20 @@ def _of_item(
             )
         else:
             yield CellState(plan.repo, item.pattern_id, flavor, state, item.path, item.before, note)
+
+
+def _state(plan: Plan, item: Item, records: Records) -> tuple[State, str]:
+    """What the plan sees, in the light of what is written down about it."""
+    moves = item.action is not Action.KEEP
+    if moves and records.branch(item):
+        return item.state, f"waits on branch {records.branch(item)} to be merged"
+    if moves and records.rejected:
+        return State.SKIPPED if item.state is State.PROPOSED else item.state, records.rejected
+    if item.state is State.PROPOSED and records.applied(item):
+        return State.MISSING, "it was applied once and is gone"
+    if item.state is State.PROPOSED and (item.path, item.pattern_id) not in records.proposed:
+        return State.MISSING, item.note or f"not proposed yet: make distribute REPO={plan.repo}"
+    return item.state, item.note
 
 
 def _of_refusal(plan: Plan, delivery: Delivery) -> CellState:

@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from session_memory.changes.record.registry import read_cells
-from session_memory.changes.status import needs_nobody, states
+from session_memory.changes.status import Records, needs_nobody, states
 from session_memory.cli.house import House
+from session_memory.cli.rejected import in_words, rejection
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK
 from session_memory.cli.which_repo import which_repo
@@ -59,9 +60,15 @@ def reporting(road: Road) -> Road:
 
 
 def cells_of(road: Road, plan: Plan) -> tuple[CellState, ...]:
-    """The states of one planned repo, its registry and its saved proposal taken into account."""
-    proposed = _proposed(road.root / "proposals" / plan.repo)
-    return states(plan, read_cells(road.root, plan.repo), proposed, _ended(road, plan.repo))
+    """The states of one planned repo, with all that is written down about it."""
+    no = rejection(road, plan) if plan.changes else None
+    records = Records(
+        cells=read_cells(road.root, plan.repo),
+        proposed=_proposed(road.root / "proposals" / plan.repo),
+        rejected=in_words(no) if no else "",
+        ended=_ended(road, plan.repo),
+    )
+    return states(plan, records)
 
 
 def _ended(road: Road, repo: str) -> Mapping[str, str]:
