@@ -33,7 +33,7 @@ def load(root: Path, flavors: Mapping[str, frozenset[Form]]) -> Catalog:
     wrong = {finding.place.path for finding in findings}
     good = [document for document in documents if document.path not in wrong]
     return Catalog(
-        patterns=tuple(sorted(map(_pattern, _of(PATTERN.name, good)), key=lambda pattern: pattern.id)),
+        patterns=tuple(sorted(map(pattern_of, _of(PATTERN.name, good)), key=lambda pattern: pattern.id)),
         repos=tuple(sorted((build(Repo, doc.data) for doc in _of(REPO.name, good)), key=lambda repo: repo.name)),
         policy=next((build(Policy, document.data) for document in _of(POLICY.name, good)), Policy()),
         findings=tuple(findings),
@@ -58,7 +58,8 @@ def _of(kind: str, documents: Iterable[Document]) -> Iterable[Document]:
     return (document for document in documents if document.kind.name == kind)
 
 
-def _pattern(document: Document) -> SolutionPattern:
+def pattern_of(document: Document) -> SolutionPattern:
+    """The pattern that a document without findings is."""
     front = made(FrontMatter, document.data)
     return SolutionPattern(**front, path=document.path, sections=document.sections, digest=document.digest)
 

@@ -12,7 +12,7 @@ from session_memory.changes.wanted import IN_REGION, Want
 from session_memory.model import Action, Block, Form, Item, State
 
 ADOPTED = "the catalog took the hand edit over; only our marker is brought up to date"
-REPLACED = "edited by hand; our text is taken back"
+REPLACED = "what was written by hand goes away; REVIEW.md shows it"
 LEFT = {
     State.EDITED: "edited by hand; it is left as it is",
     State.CONFLICT: "edited by hand, and its pattern has changed since; it is left as it is",

@@ -42,6 +42,17 @@ def make_patch(changes: Sequence[FileChange]) -> bytes:
     return patch
 
 
+def difference(left: tuple[str, bytes], right: tuple[str, bytes]) -> str:
+    """What git says is different between two texts, each given with its name; for reading, not for applying."""
+    with files.scratch() as folder:
+        for name, text in (left, right):
+            files.scratch_tree(folder, {name: text + b"\n"})
+        told = git.run(folder, *DIFF, "--text", left[0], right[0], allow=(0, 1))
+    lines = told.decode("utf-8", "backslashreplace").split("\n")
+    # What stands above is about files, and these are none.
+    return "\n".join(lines[next((at for at, line in enumerate(lines) if line.startswith("--- ")), 0) :])
+
+
 def _both_sides(line: bytes) -> bytes:
     """For a new or deleted file git names one folder twice; a patch names a, then b.
 

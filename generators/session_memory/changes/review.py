@@ -74,7 +74,7 @@ def _line(item: Item) -> str:
         return f"- {VERBS[item.action]}: the import line that makes the agent read the other file"
     if item.state is State.ADOPTED:
         return f"- {VERBS[item.action]}: the marker of {item.pattern_id}: {item.note}"
-    versions = " -> ".join(v for v in (item.before, item.after) if v)
+    versions = " -> ".join(dict.fromkeys(v for v in (item.before, item.after) if v))
     served = f", for {', '.join(item.serves)}" if item.serves else ""
     return f"- {VERBS[item.action]}: {item.pattern_id} {versions}{served}"
 

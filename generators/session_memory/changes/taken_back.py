@@ -6,10 +6,8 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from session_memory.changes import region
-from session_memory.changes.own_file import unstamped
-from session_memory.changes.wanted import IN_REGION
-from session_memory.model import FileChange, Form, Item, Plan
+from session_memory.changes.texts import text_in
+from session_memory.model import FileChange, Item, Plan
 
 
 def taken_back(plan: Plan) -> Iterator[str]:
@@ -22,17 +20,8 @@ def taken_back(plan: Plan) -> Iterator[str]:
         yield _shown(item, changes[item.path])
 
 
-def text_of(content: bytes | None, id: str, form: Form) -> bytes:
-    """What a file holds of one pattern, in the form in which its digest is taken; nothing when it holds none."""
-    if content is None:
-        return b""
-    if form not in IN_REGION:
-        return unstamped(content)
-    return next((region.canonical(block.body) for block in region.read(content) if block.id == id), b"")
-
-
 def _shown(item: Item, change: FileChange) -> str:
-    sides = (text_of(content, item.pattern_id, item.form) for content in (change.before, change.after))
+    sides = (text_in(content, item.pattern_id, item.form) for content in (change.before, change.after))
     # For reading, not for applying: a byte that is no text is shown as one.
     before, after = (side.decode("utf-8", "backslashreplace").split("\n") for side in sides)
     lines = list(difflib.unified_diff(before, after, lineterm=""))[2:]  # below the names of the two sides

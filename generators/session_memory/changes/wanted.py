@@ -39,7 +39,7 @@ def wants(deliveries: Deliveries) -> Mapping[str, Mapping[str, Want]]:
     found: dict[str, dict[str, Want]] = {}
     for placement in deliveries.placements:
         artifact = placement.artifact
-        found.setdefault(artifact.target_path, {})[artifact.pattern_id] = _want(artifact, placement.serves)
+        found.setdefault(artifact.target_path, {})[artifact.pattern_id] = want_of(artifact, placement.serves)
     for host in sorted({bridge.host for bridge in deliveries.bridges}):
         found.setdefault(host, {})[IMPORT_ID] = _imports([b for b in deliveries.bridges if b.host == host])
     return found
@@ -50,7 +50,7 @@ def as_files(artifacts: Iterable[Artifact]) -> Mapping[str, bytes]:
     regions: dict[str, list[Block]] = {}
     found: dict[str, bytes] = {}
     for artifact in artifacts:
-        path, want = f"{artifact.flavor}/{artifact.target_path}", _want(artifact, ())
+        path, want = f"{artifact.flavor}/{artifact.target_path}", want_of(artifact, ())
         if artifact.form in IN_REGION:
             regions.setdefault(path, []).append(want.block())
         else:
@@ -58,7 +58,8 @@ def as_files(artifacts: Iterable[Artifact]) -> Mapping[str, bytes]:
     return found | {path: region.put(None, blocks) or b"" for path, blocks in regions.items()}
 
 
-def _want(artifact: Artifact, serves: tuple[str, ...]) -> Want:
+def want_of(artifact: Artifact, serves: tuple[str, ...]) -> Want:
+    """An artifact as its file should hold it."""
     content = artifact.content.strip("\n").encode()
     if artifact.form not in IN_REGION:
         content = stamp(artifact.content, artifact.pattern_id, artifact.version)

@@ -13,6 +13,7 @@ from session_memory.changes.proposals import Proposal, build, folder_of, last_pr
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
+from session_memory.cli.known import known_flavor, known_pattern
 from session_memory.cli.rejected import in_words, rejection
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
@@ -20,7 +21,6 @@ from session_memory.cli.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
 from session_memory.files import same
 from session_memory.model import Only, Plan, Repo
-from session_memory.near import nearest
 
 WORST_FIRST = (CONFLICT, ERROR, ATTENTION, OK)
 
@@ -53,7 +53,7 @@ def distribute(
         hint = "session-memory distribute REPO --ours --pattern PATTERN"
         raise UsageError("--ours replaces what somebody wrote, so it has to name each pattern", hint=hint)
     road = open_road(house.root, Only(frozenset(patterns), frozenset(flavors), ours, ref))
-    check_known(road, patterns, flavors)
+    _check_known(road, patterns, flavors)
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else _enabled(road)
     results = [_one(road, target, check) for target in _with_progress(repos)]
     for finding in road.catalog.findings:
@@ -65,17 +65,12 @@ def distribute(
     sys.exit(_exit_code(road, results, check))
 
 
-def check_known(road: Road, patterns: Iterable[str], flavors: Iterable[str]) -> None:
+def _check_known(road: Road, patterns: Iterable[str], flavors: Iterable[str]) -> None:
     """Raises UsageError for a pattern or flavor that there is not."""
-    there = {
-        "pattern": {p.id for p in road.catalog.patterns} | set(road.catalog.blocked) | {IMPORT_ID},
-        "flavor": set(road.contracts),
-    }
-    for kind, names in (("pattern", patterns), ("flavor", flavors)):
-        for name in names:
-            if name not in there[kind]:
-                near = nearest(name, there[kind])
-                raise UsageError(f"there is no {kind} {name!r}", hint=f"did you mean {near}?" if near else "")
+    for pattern in set(patterns) - {IMPORT_ID}:
+        known_pattern(road, pattern)
+    for flavor in flavors:
+        known_flavor(road, flavor)
 
 
 def _enabled(road: Road) -> Sequence[Repo]:

@@ -19,11 +19,13 @@ COMMANDS = {
     "apply": "session_memory.cli.apply:apply",
     "approve": "session_memory.cli.approve:approve",
     "check": "session_memory.cli.check:check",
+    "diff": "session_memory.cli.diff:diff",
     "distribute": "session_memory.cli.distribute:distribute",
     "exempt": "session_memory.cli.exempt:exempt",
     "explain": "session_memory.cli.explain:explain",
     "grants": "session_memory.cli.grants:grants",
     "import": "session_memory.cli.import_:import_command",
+    "log": "session_memory.cli.log:log",
     "pr": "session_memory.cli.pr:pr",
     "registry": "session_memory.cli.registry:registry",
     "reject": "session_memory.cli.reject:reject",
@@ -33,6 +35,7 @@ COMMANDS = {
     "schema": "session_memory.cli.schema:schema",
     "site": "session_memory.cli.site:site",
     "status": "session_memory.cli.status:status",
+    "upstream": "session_memory.cli.upstream:upstream",
 }
 
 EXIT_CODES = """\b

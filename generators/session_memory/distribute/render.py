@@ -41,7 +41,8 @@ def skill(pattern: SolutionPattern, flavor: str, scope: Scope) -> str:
             hint="give the pattern another form in rendering_hints",
         )
     front = ["---", f"name: {name}", f"description: {_quoted(_description(pattern))}"]
-    front += ["metadata:", f"  session-memory: {_quoted(f'{pattern.id} v{pattern.version}')}", "---", ""]
+    # Not the version: the stamp below has it, and what changes nothing else must not change the text.
+    front += ["metadata:", f"  session-memory: {_quoted(pattern.id)}", "---", ""]
     return "\n".join(front) + "\n" + body(pattern, flavor, scope, 1)
 
 
