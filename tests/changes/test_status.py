@@ -134,18 +134,19 @@ def test_the_report_is_sorted() -> None:
     assert found == [("a", "codex"), ("b", "claude"), ("b", "grok"), ("bb", ""), ("c", "grok")]
 
 
+WAITS = "waits on branch session-memory/1 to be merged"
 ON_BRANCH = Cell("a", PATH, ("codex",), "1.1.0", "0" * 64, branch="session-memory/1")
 
 
 @pytest.mark.parametrize(
     ("records", "state", "expected"),
     [
-        (Records([ON_BRANCH]), State.PROPOSED, (State.PROPOSED, "waits on branch session-memory/1 to be merged")),
-        (Records([ON_BRANCH]), State.OUTDATED, (State.OUTDATED, "waits on branch session-memory/1 to be merged")),
+        (Records([ON_BRANCH]), State.PROPOSED, (State.PROPOSED, WAITS)),
+        (Records([ON_BRANCH]), State.OUTDATED, (State.OUTDATED, WAITS)),
         (
             Records([APPLIED, ON_BRANCH]),
             State.OUTDATED,
-            (State.OUTDATED, "waits on branch session-memory/1 to be merged"),
+            (State.OUTDATED, WAITS),
         ),
         (Records(rejected="rejected by Ada"), State.PROPOSED, (State.SKIPPED, "rejected by Ada")),
         (Records(rejected="rejected by Ada"), State.OUTDATED, (State.OUTDATED, "rejected by Ada")),

@@ -129,7 +129,7 @@ def _repo(road: Road, repo: Repo) -> RepoView:
     plan = road.plan(repo)
     folder = folder_of(road.root, repo.name)
     command = apply_command(road.root, repo)
-    return RepoView(repo, path, about, plan, cells_of(road, plan), _saved(folder, build(plan, folder)), command)
+    return RepoView(repo, path, about, plan, cells_of(road, repo, plan), _saved(folder, build(plan, folder)), command)
 
 
 def _saved(folder: Path, fresh: Proposal) -> SavedProposal | None:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import click
 
-from session_memory.changes.record.registry import read_cells
+from session_memory.changes.record.registry import Cell, read_cells
 from session_memory.changes.status import Records, needs_nobody, states
+from session_memory.changes.targets import mirror_of
+from session_memory.changes.write.branch import base_of, tip
 from session_memory.cli.house import House
 from session_memory.cli.rejected import in_words, rejection
 from session_memory.cli.road import Road, open_road
@@ -47,7 +49,7 @@ def _one(road: Road, repo: Repo) -> tuple[Plan, tuple[CellState, ...]]:
     """One repo; what goes wrong there is told, and the others go on."""
     try:
         plan = road.plan(repo)
-        return plan, cells_of(road, plan)
+        return plan, cells_of(road, repo, plan)
     except UsageError:
         raise
     except (SessionMemoryError, OSError) as error:
@@ -59,16 +61,28 @@ def reporting(road: Road) -> Road:
     return replace(road, mirrors=replace(road.mirrors, seen_last=True))
 
 
-def cells_of(road: Road, plan: Plan) -> tuple[CellState, ...]:
+def cells_of(road: Road, repo: Repo, plan: Plan) -> tuple[CellState, ...]:
     """The states of one planned repo, with all that is written down about it."""
     no = rejection(road, plan) if plan.changes else None
     records = Records(
-        cells=read_cells(road.root, plan.repo),
+        cells=_recorded(road, repo),
         proposed=_proposed(road.root / "proposals" / plan.repo),
         rejected=in_words(no) if no else "",
         ended=_ended(road, plan.repo),
     )
     return states(plan, records)
+
+
+def _recorded(road: Road, repo: Repo) -> tuple[Cell, ...]:
+    """What the registry says; a branch that somebody deleted holds nothing any more."""
+    cells = read_cells(road.root, repo.name)
+    branches = {cell.branch for cell in cells if cell.branch}
+    if not branches:
+        return cells
+    folder = mirror_of(repo, road.mirrors) if repo.checkout is None else road.root / repo.checkout
+    base = base_of(folder)
+    there = {branch for branch in branches if tip(base, branch)}
+    return tuple(cell for cell in cells if not cell.branch or cell.branch in there)
 
 
 def _ended(road: Road, repo: str) -> Mapping[str, str]:
