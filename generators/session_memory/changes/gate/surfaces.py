@@ -62,8 +62,8 @@ SURFACES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             ".*/settings*", ".*/config*", ".*/permissions*", ".*/environment.*", ".*/*.json", ".*/*.jsonc", ".*/*.toml",
             ".*/*.yaml", ".*/*.yml", ".*/*.rules", ".codex/rules/**", ".claude.json", ".aider.*", "opencode.json*",
-            ".opencode.json*", "crush.json", ".crush.json", "gemini-extension.json", ".roomodes", ".*ignore", ".aiexclude",
-            "codeowners", ".netrc",
+            ".opencode.json*", "crush.json", ".crush.json", "gemini-extension.json", ".roomodes", ".*ignore",
+            ".aiexclude", "codeowners", ".netrc",
         ),
     ),
     ("what a shell reads when it starts", (".envrc", ".env*", ".*rc", ".profile", ".*_profile", ".zshenv", ".login")),
