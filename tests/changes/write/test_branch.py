@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -399,6 +401,26 @@ def test_many_files_in_one_commit(plain: Path, tmp_path: Path) -> None:
     new = made(base, tmp_path / "scratch", many)
     seen = look(Base(base.top, base.inside, new, "new"), [c.path for c in many])
     assert {path: file and file[0] for path, file in seen.items()} == {c.path: c.after for c in many}
+
+
+def test_objects_that_git_could_not_write_are_an_error(
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the disk is full: git then keeps a pack, with exit code 0. Nothing of it reaches the target."""
+    base = base_of(plain)
+    whole = subprocess.run(["git", "--exec-path"], capture_output=True, check=True, text=True).stdout.strip()
+    (tmp_path / "git").mkdir()
+    for program in Path(whole).iterdir():
+        (tmp_path / "git" / program.name).symlink_to(program)
+    (tmp_path / "git" / "git").unlink(missing_ok=True)
+    fails = f'#!/bin/sh\ncase "$1" in unpack-objects) exit 1;; esac\nexec {shutil.which("git")} "$@"\n'
+    write(tmp_path / "git" / "git", fails).chmod(0o755)
+    write(tmp_path / "bin" / "git", f'#!/bin/sh\nexec {whole}/git --exec-path={tmp_path}/git "$@"\n').chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.environ['PATH']}")
+    before = sorted((plain / ".git").rglob("*"))
+    with pytest.raises(SessionMemoryError, match="could not write"):
+        made(base, tmp_path / "scratch")
+    assert sorted((plain / ".git").rglob("*")) == before
 
 
 def test_a_mirror_over_the_wire(tmp_path: Path) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from session_memory import files, git
 from session_memory.changes.git_hosts import EXECUTABLE, LINK, SUBMODULE
-from session_memory.errors import ConflictError, DeniedError, UsageError
+from session_memory.errors import ConflictError, DeniedError, SessionMemoryError, UsageError
 from session_memory.model import FileChange
 
 ORDINARY, FOLDER = "100644", "040000"
@@ -94,9 +95,18 @@ def commit(base: Base, changes: Sequence[FileChange], message: str, ident: str, 
     with _borrowing(base, objects, scratch) as repository:
         # Loose objects and no pack: those are what can be copied one by one.
         git.run(repository, "fast-import", "--quiet", stdin=stream, settings=("fastimport.unpackLimit=1000000000",))
-        for made in sorted((repository / "objects").glob("??/*")):
+        for made in _loose(repository / "objects"):
             files.add(objects / made.parent.name / made.name, made.read_bytes())
         return _id(repository, MADE)
+
+
+def _loose(objects: Path) -> list[Path]:
+    """Every object that was made. Raises SessionMemoryError when git could not write them all one by one."""
+    if list(objects.glob("pack/*.pack")):
+        # It keeps the pack then, and does not say so by its exit code.
+        raise SessionMemoryError("git could not write the objects of the commit", str(objects), "is the disk full?")
+    # A process that was killed leaves others.
+    return [path for path in sorted(objects.glob("??/*")) if re.fullmatch("[0-9a-f]{38}|[0-9a-f]{62}", path.name)]
 
 
 @contextlib.contextmanager
