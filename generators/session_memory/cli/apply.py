@@ -11,9 +11,7 @@ from session_memory.cli.applying import Applied, apply_saved
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
-from session_memory.cli.road import open_road
 from session_memory.cli.transact import BRANCH, IN_PLACE, at_desk
-from session_memory.cli.which_repo import which_repo
 
 
 @click.command()
@@ -27,9 +25,7 @@ def apply(house: House, repo: str, in_place: bool, by: str | None, as_json: bool
 
     Exits 3 when the proposal is stale, or when it leaves something that needs a person; 5 without a yes.
     """
-    road = open_road(house.root)
-    target = which_repo(repo, house.root, road.catalog, road.contracts)
-    with at_desk(road, target) as desk:
+    with at_desk(house.root, repo) as desk:
         applied = apply_saved(desk, IN_PLACE if in_place else BRANCH, identity(house.root, by), now())
     if as_json:
         click.echo(json.dumps(as_object(applied), indent=2))

@@ -13,9 +13,7 @@ from session_memory.changes.write.request import REMOTE, Offer, Remote, Requeste
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
-from session_memory.cli.road import open_road
 from session_memory.cli.transact import Desk, at_desk
-from session_memory.cli.which_repo import which_repo
 from session_memory.errors import ConflictError, UsageError
 from session_memory.model import Repo
 
@@ -31,10 +29,8 @@ def pr(house: House, repo: str, by: str | None) -> None:
 
     Never twice, and never over somebody else's commit: exits 4 there. Run again after a crash.
     """
-    road = open_road(house.root)
-    target = which_repo(repo, house.root, road.catalog, road.contracts)
     person = identity(house.root, by)
-    with at_desk(road, target) as desk:
+    with at_desk(house.root, repo) as desk:
         click.echo("\n".join(_asked_for(desk, person)))
 
 

@@ -9,9 +9,7 @@ from session_memory.changes.write.journal import Entry
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
-from session_memory.cli.road import open_road
 from session_memory.cli.transact import at_desk, carry_out, resume
-from session_memory.cli.which_repo import which_repo
 from session_memory.errors import UsageError
 
 
@@ -22,24 +20,21 @@ from session_memory.errors import UsageError
 @click.pass_obj
 def release(house: House, repo: str, pattern: str | None, by: str | None) -> None:
     """Lift the hold on PATTERN in REPO, or on all patterns that are on hold there."""
-    road = open_road(house.root)
-    target = which_repo(repo, house.root, road.catalog, road.contracts)
-    with at_desk(road, target) as desk:
+    with at_desk(house.root, repo) as desk:
         resume(desk)
         on_hold = held(desk.history)
         wanted = {pattern} if pattern else on_hold
         if not on_hold or not wanted <= on_hold:
             there = ", ".join(sorted(on_hold)) or "nothing"
-            raise UsageError(f"{pattern or 'nothing'} is not on hold", target.name, f"on hold: {there}")
+            raise UsageError(f"{pattern or 'nothing'} is not on hold", desk.repo.name, f"on hold: {there}")
         event = Event(
             kind="released",
-            repo=target.name,
+            repo=desk.repo.name,
             at=now(),
             by=identity(house.root, by),
             parents=heads(desk.history),
             patterns=tuple(sorted(wanted)),
         )
         carry_out(desk, Entry(event), ())
-    click.echo(
-        f"{target.name}: no longer on hold: {', '.join(sorted(wanted))}\n  next: make distribute REPO={target.name}"
-    )
+        click.echo(f"{desk.repo.name}: no longer on hold: {', '.join(sorted(wanted))}")
+        click.echo(f"  next: make distribute REPO={desk.repo.name}")

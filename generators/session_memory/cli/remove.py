@@ -10,10 +10,9 @@ from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
 from session_memory.cli.known import known_pattern
-from session_memory.cli.road import Road, open_road
+from session_memory.cli.road import Road
 from session_memory.cli.transact import BRANCH, IN_PLACE, at_desk, resume
 from session_memory.cli.undoing import take_out
-from session_memory.cli.which_repo import which_repo
 from session_memory.model import Repo
 
 
@@ -26,24 +25,22 @@ from session_memory.model import Repo
 @click.pass_obj
 def remove(house: House, repo: str, pattern: str, in_place: bool, reason: str, by: str | None) -> None:
     """Take PATTERN out of REPO. Exits 4, and writes nothing, where somebody edited its text."""
-    road = open_road(house.root)
-    target = which_repo(repo, house.root, road.catalog, road.contracts)
-    with at_desk(road, target) as desk:
+    with at_desk(house.root, repo) as desk:
         finished = resume(desk)
         if finished is not None:
-            click.echo(f"{target.name}: an earlier run had begun this and is finished now: {finished.kind}")
-        paths = _paths(road, target, pattern)
+            click.echo(f"{desk.repo.name}: an earlier run had begun this and is finished now: {finished.kind}")
+        paths = _paths(desk.road, desk.repo, pattern)
         if not paths:
-            known_pattern(road, pattern)
+            known_pattern(desk.road, pattern)
         mode = IN_PLACE if in_place else BRANCH
         event = take_out(desk, mode, pattern, paths, identity(house.root, by), now(), reason)
         refresh(desk)
     where = f"to branch {event.branch} (commit {event.commit[:12]})" if event.branch else "in the working tree"
     if event.files:
-        click.echo(f"{target.name}: took {pattern} out of {len(event.files)} files, {where}")
+        click.echo(f"{desk.repo.name}: took {pattern} out of {len(event.files)} files, {where}")
     else:
-        click.echo(f"{target.name}: {pattern} does not stand there")
-    click.echo(f"  it is on hold; next: session-memory release {target.name}, when it may come again")
+        click.echo(f"{desk.repo.name}: {pattern} does not stand there")
+    click.echo(f"  it is on hold; next: session-memory release {desk.repo.name}, when it may come again")
 
 
 def _paths(road: Road, repo: Repo, pattern: str) -> tuple[str, ...]:

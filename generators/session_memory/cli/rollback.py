@@ -9,10 +9,8 @@ from session_memory.cli.applying import refresh
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
-from session_memory.cli.road import open_road
 from session_memory.cli.transact import at_desk, resume
 from session_memory.cli.undoing import to_undo, undo
-from session_memory.cli.which_repo import which_repo
 
 
 @click.command()
@@ -26,13 +24,11 @@ def rollback(house: House, repo: str, to: str, reason: str, by: str | None) -> N
 
     What somebody wrote since is kept; exits 4 where it is in the way.
     """
-    road = open_road(house.root)
-    target = which_repo(repo, house.root, road.catalog, road.contracts)
     person = identity(house.root, by)
-    with at_desk(road, target) as desk:
+    with at_desk(house.root, repo) as desk:
         finished = resume(desk)
         if finished is not None:
-            click.echo(f"{target.name}: an earlier run had begun this and is finished now: {finished.kind}")
+            click.echo(f"{desk.repo.name}: an earlier run had begun this and is finished now: {finished.kind}")
             if finished.kind == "rolled-back":
                 refresh(desk)
                 return

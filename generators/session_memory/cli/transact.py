@@ -16,7 +16,8 @@ from session_memory.changes.write.branch import base_of
 from session_memory.changes.write.journal import Entry
 from session_memory.changes.write.site import InPlace, OnBranch, Site, Stands
 from session_memory.cli.registry import record
-from session_memory.cli.road import Road
+from session_memory.cli.road import Road, open_road
+from session_memory.cli.which_repo import which_repo
 from session_memory.errors import ConflictError, DeniedError, SessionMemoryError, UsageError
 from session_memory.model import Repo
 
@@ -59,17 +60,20 @@ class Desk:
 
 
 @contextlib.contextmanager
-def at_desk(road: Road, repo: Repo) -> Iterator[Desk]:
-    """The only one who writes to this target. Raises BusyError when somebody else does.
+def at_desk(root: Path, name: str) -> Iterator[Desk]:
+    """The only one who writes to the target that `name` means. Raises BusyError when somebody else does.
 
-    A change that was begun and not finished is finished first.
+    The catalog is read under the lock: what was revoked while somebody waited for it no longer counts.
     """
-    folder = mirror_of(repo, road.mirrors) if repo.checkout is None else (road.root / repo.checkout).resolve()
+    road = open_road(root)
+    repo = which_repo(name, root, road.catalog, road.contracts)
+    folder = mirror_of(repo, road.mirrors) if repo.checkout is None else (root / repo.checkout).resolve()
     if not folder.is_dir():
         hint = f"clone it there or mend catalog/repos/{repo.name}.md"
         raise SessionMemoryError(f"its checkout {repo.checkout} does not exist", repo.name, hint)
-    with files.locked(journal.folder_of(road.root, repo.name), repo.name), files.locked(folder, repo.name):
-        yield Desk(road, repo, folder)
+    with files.locked(journal.folder_of(root, repo.name), repo.name), files.locked(folder, repo.name):
+        road = open_road(root)
+        yield Desk(road, which_repo(name, root, road.catalog, road.contracts), folder)
 
 
 def resume(desk: Desk) -> Event | None:

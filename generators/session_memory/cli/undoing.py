@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from session_memory.changes.record.events import Event, Trail, Written, heads
 from session_memory.changes.write import branch
 from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Stands, images
-from session_memory.changes.write.undo import restored, without
+from session_memory.changes.write.undo import arrived, restored, without
 from session_memory.cli.transact import BRANCH, Desk, carry_out, image_of
 from session_memory.errors import ConflictError, UsageError
 
@@ -37,10 +37,12 @@ def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str) -> Ev
     """Take one event back, in the way in which it was made. Raises ConflictError; nothing was written then."""
     site = desk.site(event.mode)
     now = site.look([file.path for file in event.files])
-    rewrites = [_back(desk, file, now[file.path]) for file in event.files]
-    rewrites = [rewrite for rewrite in rewrites if rewrite.changes]
-    if isinstance(site, OnBranch) and not rewrites:
+    if isinstance(site, OnBranch) and not _merged(desk, event, now):
         _drop(site, event)
+        rewrites = []
+    else:
+        rewrites = [_back(desk, file, now[file.path]) for file in event.files]
+    rewrites = [rewrite for rewrite in rewrites if rewrite.changes]
     back = Event(
         kind="rolled-back",
         repo=event.repo,
@@ -89,6 +91,12 @@ def _back(desk: Desk, file: Written, now: Stands | None) -> Rewrite:
     untouched = now is None or content == before
     mode = file.before.mode if file.before and untouched else now.mode if now else ORDINARY
     return Rewrite(file.path, now, content, mode)
+
+
+def _merged(desk: Desk, event: Event, now: Mapping[str, Stands | None]) -> bool:
+    """Whether the branch of a change arrived where it should, by a merge of any kind."""
+    contents = {path: stands.content if stands else None for path, stands in now.items()}
+    return any(arrived(contents[file.path], image_of(desk, file.after)) for file in event.files)
 
 
 def _drop(site: OnBranch, event: Event) -> None:

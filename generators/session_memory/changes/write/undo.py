@@ -26,6 +26,16 @@ def restored(path: str, now: bytes | None, before: bytes | None, after: bytes | 
     return region.put(now, _in_order(region.read(before or b"")))
 
 
+def arrived(now: bytes | None, after: bytes | None) -> bool:
+    """Whether what a change wrote stands in the file now, whatever else was written there since."""
+    if now == after:
+        return True
+    if now is None or after is None or read_stamp(now) or read_stamp(after):
+        return False
+    written = _digests(region.read(after))
+    return bool(written) and _digests(region.read(now)) == written
+
+
 def without(path: str, now: bytes, pattern: str) -> bytes | None:
     """The file without that pattern. Raises ConflictError when somebody edited the pattern's text."""
     stamp = read_stamp(now)
