@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from made import apply, catalog, git, pattern, run, served, target, tree, write
+from made import GIT, apply, catalog, git, pattern, run, served, target, tree, write
+
+PROJECT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def test_a_proposal_is_a_folder_that_a_person_can_review(house: Path) -> None:
     assert {"REVIEW.md", "proposal.json", "changes.patch"} < set(proposal)
     assert b"About one-thing" in proposal["artifacts/codex/AGENTS.md"]
     assert tree(house / "targets" / "shop") == before
-    assert "pending: AGENTS.md" in said.out and "git -C" in said.out
+    assert "pending: AGENTS.md" in said.out and "make approve REPO=shop" in said.out
 
 
 def test_a_second_run_writes_nothing_and_still_says_what_waits(house: Path) -> None:
@@ -65,7 +67,7 @@ def test_the_same_catalog_at_another_path_gives_the_same_bytes(house: Path, tmp_
 
 
 def test_applied_it_is_in_sync_and_nothing_waits(house: Path) -> None:
-    """The person's `git apply` is recognised from the bytes alone; the proposal's folder goes."""
+    """A person's `git apply` is recognised from the bytes alone; the proposal's folder goes."""
     assert run(house, "distribute", "shop").code == 0
     assert run(house, "status", "shop").code == 3
     apply(house, "shop")
@@ -76,22 +78,30 @@ def test_applied_it_is_in_sync_and_nothing_waits(house: Path) -> None:
     assert run(house, "distribute", "shop", "--check").code == 0
 
 
-def test_the_command_that_is_printed_works(house: Path) -> None:
-    """What `next:` tells a person to type does it, from the catalog's folder."""
-    out = run(house, "distribute", "shop").out
+def typed(house: Path, out: str) -> None:
+    """What `next:` tells a person to type, done in the catalog's folder with the project's own Makefile."""
     command = out.split("run: ", 1)[1].splitlines()[0]
-    subprocess.run(["sh", "-c", command], cwd=house, check=True)
+    ours = f"make -s -f {PROJECT / 'Makefile'} -o .venv/.run TOOL='{sys.executable} -m session_memory' "
+    env = os.environ | GIT | {"BY": "Ada <ada@example.com>", "IN_PLACE": "1"}
+    subprocess.run(["sh", "-ec", command.replace("make ", ours)], cwd=house, env=env, check=True)
+
+
+def test_the_command_that_is_printed_works(house: Path) -> None:
+    """It approves and applies, by name."""
+    typed(house, run(house, "distribute", "shop").out)
     assert run(house, "status", "shop").code == 0
 
 
 def test_a_plain_folder_inside_the_catalog_can_be_a_target(house: Path) -> None:
-    """`git apply` in a sub-folder of a repository silently does nothing, so another command is printed."""
+    """And so can a checkout that nobody registered."""
     git(house, "init", "-q")
     write(house / "examples" / "plain" / "CLAUDE.md", "by hand, no line end")
     write(house / "catalog/repos/plain.md", "---\nname: plain\nflavors: [claude]\ncheckout: examples/plain\n---\n")
-    out = run(house, "distribute", "plain").out
-    subprocess.run(["sh", "-c", out.split("run: ", 1)[1].splitlines()[0]], cwd=house, check=True)
+    typed(house, run(house, "distribute", "plain").out)
     assert run(house, "status", "plain").code == 0
+    git(house / "targets/shop", "clone", "-q", ".", "../a b")
+    typed(house, run(house, "distribute", str(house / "targets/a b")).out)
+    assert run(house, "status", str(house / "targets/a b")).code == 0
 
 
 def test_withdrawn_patterns_are_taken_out(house: Path) -> None:

@@ -163,8 +163,8 @@ def test_a_repo_page_shows_review_and_diff(site: Site, page: Page) -> None:
     diff.locator("summary").click()
     assert diff.locator(".gi").first.is_visible()
     assert "BEGIN session-memory" in diff.inner_text()
-    command = copied(page, ".command:has-text('git apply') button")
-    assert command.startswith("git apply --directory=examples/web-shop")
+    command = copied(page, ".command:has-text('make approve') button")
+    assert command == "make approve REPO=web-shop && make apply REPO=web-shop"
 
 
 def test_a_page_outside_the_navigation_knows_where_it_is(site: Site, page: Page) -> None:
