@@ -18,6 +18,7 @@ COMMANDS = {
     "adopt": "session_memory.cli.adopt:adopt",
     "apply": "session_memory.cli.apply:apply",
     "approve": "session_memory.cli.approve:approve",
+    "at": "session_memory.cli.at:at",
     "check": "session_memory.cli.check:check",
     "diff": "session_memory.cli.diff:diff",
     "distribute": "session_memory.cli.distribute:distribute",
@@ -36,6 +37,7 @@ COMMANDS = {
     "site": "session_memory.cli.site:site",
     "status": "session_memory.cli.status:status",
     "upstream": "session_memory.cli.upstream:upstream",
+    "which": "session_memory.cli.which:which",
 }
 
 EXIT_CODES = """\b
