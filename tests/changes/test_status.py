@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from session_memory.changes.record.registry import Cell
-from session_memory.changes.status import FINE, Records, states
+from session_memory.changes.status import FINE, Records, needs_nobody, states
 from session_memory.changes.wanted import IMPORT_ID
-from session_memory.model import Action, CellState, Delivery, Form, Item, Outcome, Plan, Skipped, State
+from session_memory.model import Action, CellState, Delivery, Form, Item, Mark, Outcome, Plan, Skipped, State
 
 PATH = "AGENTS.md"
 APPLIED = Cell("a", PATH, ("codex",), "1.0.0", "0" * 64)
@@ -120,6 +120,36 @@ def test_what_the_policy_holds_back_needs_nobody() -> None:
     (found,) = states(Plan("shop", skipped=(Skipped("a", "not ready"),)), NOTHING)
     assert found == CellState("shop", "a", "", State.SKIPPED, note="not ready")
     assert found.state in FINE
+
+
+@pytest.mark.parametrize("mark", [Mark.HELD, Mark.EXEMPT])
+def test_what_a_person_wants_left_alone_needs_nobody(mark: Mark) -> None:
+    """Its cells carry the mark, whether text of it stands or not; there are not two cells for one text."""
+    plan = Plan("shop", skipped=(Skipped("a", "as they want it", mark), Skipped("b", "as they want it", mark)))
+    found = states(replace(plan, items=(item(State.SKIPPED, note="kept"),)), Records())
+    assert [(c.pattern_id, c.flavor, c.note, c.mark) for c in found] == [
+        ("a", "codex", "kept", mark),
+        ("b", "", "as they want it", mark),
+    ]
+    assert all(map(needs_nobody, found))
+
+
+def test_what_was_seen_some_time_ago_says_so() -> None:
+    """Every cell is marked, with the age in words, and needs somebody even where all was well then."""
+    plan = Plan("shop", items=(item(State.IN_SYNC), item(State.EDITED, id="b", note="by hand")), stale_view="3 days")
+    found = states(plan, Records())
+    assert [(c.state, c.mark, c.note) for c in found] == [
+        (State.IN_SYNC, Mark.STALE_VIEW, "3 days"),
+        (State.EDITED, Mark.STALE_VIEW, "by hand; 3 days"),
+    ]
+    assert not any(map(needs_nobody, found))
+
+
+def test_an_exemption_that_is_over_is_told_where_it_matters() -> None:
+    """Not on what is in sync, and not on other patterns."""
+    plan = Plan("shop", items=(item(State.EDITED, note="by hand"), item(State.IN_SYNC, id="b")))
+    found = states(plan, Records(ended={"a": "over", "b": "over", "c": "over"}))
+    assert [(c.pattern_id, c.note) for c in found] == [("a", "by hand; over"), ("b", "")]
 
 
 def test_the_report_is_sorted() -> None:
