@@ -134,7 +134,7 @@ def _document(plan: Plan, artifacts: Mapping[str, bytes], patch: bytes) -> dict[
             "ref": plan.only.ref,
         },
         "unreachable": plan.unreachable or None,
-        "files": [_file(change) for change in plan.changes],
+        "files": [as_row(change) for change in plan.changes],
         "patch_sha256": _sha256(patch) if patch else None,
         "artifacts": [{"path": path, "sha256": _sha256(file)} for path, file in sorted(artifacts.items())],
         "patterns": [{"pattern": id, "sha256": digest} for id, digest in sorted(plan.inputs.items())],
@@ -163,7 +163,8 @@ def _document(plan: Plan, artifacts: Mapping[str, bytes], patch: bytes) -> dict[
     }
 
 
-def _file(change: FileChange) -> dict[str, Any]:
+def as_row(change: FileChange) -> dict[str, Any]:
+    """One file of the target as proposal.json tells of it: base and result by their digests."""
     mode = "100755" if change.executable else "100644"
     return {"path": change.path, "mode": mode, "base": _blob(change.before), "result": _blob(change.after)}
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from session_memory import files
-from session_memory.changes.proposals import Proposal, folder_of, is_ours
-from session_memory.model import Only
+from session_memory.changes.plan import EVERYTHING
+from session_memory.changes.proposals import Proposal, as_row, folder_of, is_ours
+from session_memory.model import Only, Plan
 
 DOCUMENT = "proposal.json"
 
@@ -46,6 +47,13 @@ class Saved:
         """(path, pattern, state) of each of its items."""
         items = _rows(self.document, "items")
         return frozenset((str(i.get("path")), str(i.get("pattern")), str(i.get("state"))) for i in items)
+
+    def fits(self, plan: Plan) -> bool:
+        """Whether it changes the same bytes to the same bytes as the plan; of a part, as far as the plan has them."""
+        would = {change.path: as_row(change) for change in plan.changes}
+        rows = _by(self.document, "files", "path")
+        part = self.only != EVERYTHING
+        return all(would.get(path) == row for path, row in rows.items()) and (part or rows.keys() == would.keys())
 
 
 def load(root: Path, repo: str) -> Saved | None:

@@ -10,7 +10,7 @@ from session_memory.changes.gate.decisions import Decision, Mode, Said
 from session_memory.changes.gate.grants import command, narrowest
 from session_memory.changes.gate.ruling import Ruling, Verdict, verdict
 from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
-from session_memory.changes.record.events import Event, Yes, heads
+from session_memory.changes.record.events import Event, Yes, heads, trail
 from session_memory.changes.saved import Saved, load, moved
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write import branch
@@ -134,7 +134,7 @@ def _grouped(patterns: Mapping[str, Sequence[str]]) -> str:
 
 
 def _way_to_yes(case: Case, stopped: Sequence[Ruling]) -> str:
-    stale = case.decisions.stale(case.proposal)
+    stale = case.decisions.stale(case.proposal, trail(case.road.root, case.repo.name))
     old = f" (the yes of {stale[-1].by} was to proposal {stale[-1].proposal[:12]}, which is stale)" if stale else ""
     grant = command(narrowest([ruling.asked for ruling in stopped]), GRANT_DAYS)
     return f"make approve REPO={case.repo.name}{old}; or the narrowest grant that covers it:\n  {grant}"

@@ -14,8 +14,8 @@ from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
 from session_memory.cli.known import known_flavor, known_pattern
-from session_memory.cli.rejected import in_words, rejection
 from session_memory.cli.road import Road, open_road
+from session_memory.cli.spoken import rejection, stale_yes
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
 from session_memory.cli.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
@@ -94,12 +94,12 @@ def _one(road: Road, repo: Repo, check: bool) -> Result:
         plan = road.plan(repo)
         proposal = build(plan, folder_of(road.root, repo.name), last_proved(road.cache, repo.name))
         no = rejection(road, plan, proposal.id)
-        if no is not None:
+        if no:
             proposal = Proposal(repo.name, proposal.id, {})
         changed = _would_change(road, proposal) if check else save(road.root, proposal)
         if not check:
             remember_proved(road.cache, proposal)
-        return Result(plan, proposal, changed, rejected=in_words(no) if no else "")
+        return Result(plan, proposal, changed, rejected=no, stale=stale_yes(road, plan, proposal.id))
     except UsageError:
         raise
     except (SessionMemoryError, OSError) as error:

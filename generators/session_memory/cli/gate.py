@@ -11,7 +11,7 @@ from pathlib import Path
 from session_memory import git
 from session_memory.changes.gate.ceilings import exceeded
 from session_memory.changes.gate.danger import beyond_our_bytes, executable_surface, outside_homes, unsafe_path
-from session_memory.changes.gate.decisions import Decisions, Said
+from session_memory.changes.gate.decisions import Decisions, Said, unspent
 from session_memory.changes.gate.grants import Asked, uses_of
 from session_memory.changes.gate.ruling import Gate, Ruling, ruling
 from session_memory.changes.record.events import trails
@@ -79,12 +79,11 @@ def _dangers(item: Item, plan: Plan, homes: frozenset[str]) -> Iterator[str]:
 def _gate(case: Case) -> Gate:
     road, name = case.road, case.repo.name
     history = trails(road.root)
-    spent = {yes.decision for _, event in history.get(name, ()) for yes in event.yes}
     uses = uses_of(event for found in history.values() for _, event in found)
     approvals = case.decisions.of(case.proposal, Said.APPROVED)
     return Gate(
         today=road.today,
-        approvals=tuple((id, yes) for id, yes in approvals if id not in spent),
+        approvals=unspent(approvals, history.get(name, ())),
         rejections=tuple(no for _, no in case.decisions.of(case.proposal, Said.REJECTED)),
         grants=tuple((grant, uses[grant.id]) for grant in road.catalog.grants),
         aside=road.aside(case.repo),

@@ -17,8 +17,9 @@ from session_memory.catalog.passage import normal
 from session_memory.changes.proposals import Proposal, build, folder_of
 from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
+from session_memory.cli.records import cells_of
 from session_memory.cli.road import Road, open_road
-from session_memory.cli.status import cells_of, reporting
+from session_memory.cli.status import reporting
 from session_memory.cli.summary import ERROR, OK
 from session_memory.distribute.deliver import native
 from session_memory.errors import UsageError

@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import click
 
-from session_memory.changes.record.registry import Cell, read_cells
-from session_memory.changes.status import Records, needs_nobody, states
-from session_memory.changes.targets import mirror_of
-from session_memory.changes.write.branch import base_of, tip
+from session_memory.changes.status import needs_nobody
 from session_memory.cli.house import House
-from session_memory.cli.rejected import in_words, rejection
+from session_memory.cli.records import cells_of
 from session_memory.cli.road import Road, open_road
+from session_memory.cli.spoken import approval
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK
 from session_memory.cli.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
@@ -33,27 +30,35 @@ def status(house: House, repo: str | None, ref: str, as_json: bool) -> None:
     """How every pattern stands for every agent in REPO, or in all registered repos. Exits 3 when something waits."""
     road = reporting(open_road(house.root, Only(ref=ref)))
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else road.catalog.repos
-    pairs = [_one(road, target) for target in repos if repo or target.enabled]
-    plans, cells = [plan for plan, _ in pairs], [cell for _, cells in pairs for cell in cells]
+    reports = [_one(road, target) for target in repos if repo or target.enabled]
     for finding in road.catalog.findings:
         click.echo(str(finding), err=True)
     if as_json:
-        rows = [_as_object(cell) for cell in cells]
-        click.echo(json.dumps({"cells": rows, "findings": [str(f) for f in road.catalog.findings]}, indent=2))
+        click.echo(json.dumps(_object(road, reports), indent=2))
     else:
-        click.echo("\n".join(_told(plans, cells)))
-    sys.exit(_exit_code(plans, cells, bool(road.catalog.findings)))
+        click.echo("\n".join(line for report in reports for line in _told(report)))
+    sys.exit(_exit_code(reports, bool(road.catalog.findings)))
 
 
-def _one(road: Road, repo: Repo) -> tuple[Plan, tuple[CellState, ...]]:
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One repo, as it stands."""
+
+    plan: Plan
+    cells: tuple[CellState, ...] = ()
+    proposal: str = ""
+    """What became of the proposal that lies there, in words."""
+
+
+def _one(road: Road, repo: Repo) -> Report:
     """One repo; what goes wrong there is told, and the others go on."""
     try:
         plan = road.plan(repo)
-        return plan, cells_of(road, repo, plan)
+        return Report(plan, cells_of(road, repo, plan), approval(road, plan))
     except UsageError:
         raise
     except (SessionMemoryError, OSError) as error:
-        return Plan(repo.name, unreachable=str(error)), ()
+        return Report(Plan(repo.name, unreachable=str(error)))
 
 
 def reporting(road: Road) -> Road:
@@ -61,44 +66,12 @@ def reporting(road: Road) -> Road:
     return replace(road, mirrors=replace(road.mirrors, seen_last=True))
 
 
-def cells_of(road: Road, repo: Repo, plan: Plan) -> tuple[CellState, ...]:
-    """The states of one planned repo, with all that is written down about it."""
-    no = rejection(road, plan) if plan.changes else None
-    records = Records(
-        cells=_recorded(road, repo),
-        proposed=_proposed(road.root / "proposals" / plan.repo),
-        rejected=in_words(no) if no else "",
-        ended=_ended(road, plan.repo),
-    )
-    return states(plan, records)
-
-
-def _recorded(road: Road, repo: Repo) -> tuple[Cell, ...]:
-    """What the registry says; a branch that somebody deleted holds nothing any more."""
-    cells = read_cells(road.root, repo.name)
-    branches = {cell.branch for cell in cells if cell.branch}
-    if not branches:
-        return cells
-    folder = mirror_of(repo, road.mirrors) if repo.checkout is None else road.root / repo.checkout
-    base = base_of(folder)
-    there = {branch for branch in branches if tip(base, branch)}
-    return tuple(cell for cell in cells if not cell.branch or cell.branch in there)
-
-
-def _ended(road: Road, repo: str) -> Mapping[str, str]:
-    """Pattern -> that its exemption no longer counts."""
-    given = (e for group in road.catalog.exemptions if group.repo == repo for e in group.exemptions)
-    return {e.pattern: f"its exemption ended on {e.expires} ({e.owner})" for e in given if e.expires < road.today}
-
-
-def _proposed(folder: Path) -> frozenset[tuple[str, str]]:
-    """(path, pattern) of everything that a saved proposal puts in place."""
-    try:
-        document = json.loads((folder / "proposal.json").read_text(encoding="utf-8"))
-        return frozenset((i["path"], i["pattern"]) for i in document["items"] if i["action"] in ("add", "change"))
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        # Missing or damaged, it proposes nothing; the next `make distribute` writes it anew.
-        return frozenset()
+def _object(road: Road, reports: Sequence[Report]) -> dict[str, object]:
+    return {
+        "cells": [_as_object(cell) for report in reports for cell in report.cells],
+        "proposals": {report.plan.repo: report.proposal for report in reports if report.proposal},
+        "findings": [str(finding) for finding in road.catalog.findings],
+    }
 
 
 def _as_object(cell: CellState) -> dict[str, str | None]:
@@ -106,17 +79,18 @@ def _as_object(cell: CellState) -> dict[str, str | None]:
     return named | {"path": cell.path, "version": cell.version, "note": cell.note, "mark": cell.mark}
 
 
-def _told(plans: Sequence[Plan], cells: Sequence[CellState]) -> Iterator[str]:
-    for plan in plans:
-        mine = [cell for cell in cells if cell.repo == plan.repo]
-        yield f"{plan.repo}: {_summary(mine) or 'no pattern is for it'}"
-        if plan.stale_view:
-            yield f"  {Mark.STALE_VIEW}: {plan.stale_view}"
-        yield from (f"  malformed: {text}" for text in plan.malformed)
-        if plan.unreachable:
-            yield f"  unreachable: {plan.unreachable}"
-            continue
-        yield from _rows(mine)
+def _told(report: Report) -> Iterator[str]:
+    plan = report.plan
+    yield f"{plan.repo}: {_summary(report.cells) or 'no pattern is for it'}"
+    if plan.stale_view:
+        yield f"  {Mark.STALE_VIEW}: {plan.stale_view}"
+    yield from (f"  malformed: {text}" for text in plan.malformed)
+    if plan.unreachable:
+        yield f"  unreachable: {plan.unreachable}"
+        return
+    yield from _rows(report.cells)
+    if report.proposal:
+        yield f"  {report.proposal}"
 
 
 def _summary(cells: Sequence[CellState]) -> str:
@@ -141,10 +115,11 @@ def _rows(cells: Sequence[CellState]) -> Iterator[str]:
         yield f"  {state} {', '.join(ids)}{''.join(where)}"
 
 
-def _exit_code(plans: Sequence[Plan], cells: Sequence[CellState], findings: bool) -> int:
+def _exit_code(reports: Sequence[Report], findings: bool) -> int:
+    plans = [report.plan for report in reports]
     if any(plan.malformed for plan in plans):
         return CONFLICT
     if findings or any(plan.unreachable for plan in plans):
         return ERROR
     waiting = any(plan.refused or plan.stale_view for plan in plans)
-    return OK if not waiting and all(map(needs_nobody, cells)) else ATTENTION
+    return ATTENTION if waiting or not all(needs_nobody(cell) for report in reports for cell in report.cells) else OK

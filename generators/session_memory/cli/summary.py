@@ -28,6 +28,8 @@ class Result:
     """Why there is no plan; the saved proposal is as it was."""
     rejected: str = ""
     """Who said no to this very proposal; it is not raised again."""
+    stale: str = ""
+    """Whose yes was to what the proposal was before."""
 
     def exit_code(self, check: bool) -> int:
         """4 for a hand edit in the way or a malformed host file, 1 for what does not arrive, else 0 (3 if checked)."""
@@ -77,6 +79,8 @@ def told(result: Result, command: str) -> Iterator[str]:
     yield from (f"  taken back: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.taken_back)
     yield from (f"  not ours: {i.pattern_id} in {i.path}: {i.note}" for i in plan.foreign)
     yield from (f"  malformed: {text}" for text in plan.malformed)
+    if result.stale:
+        yield f"  {result.stale}"
     if plan.changes and not result.rejected:
         yield f"  next: read proposals/{plan.repo}/REVIEW.md, then run: {command}"
 
@@ -141,5 +145,6 @@ def as_object(result: Result) -> dict[str, Any]:
         "unreachable": plan.unreachable or None,
         "failed": result.failed or None,
         "rejected": result.rejected or None,
+        "stale": result.stale or None,
         "exit": result.exit_code(check=False),
     }

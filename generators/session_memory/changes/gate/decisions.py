@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from session_memory import files
 from session_memory.changes.proposals import canonical, folder_of
+from session_memory.changes.record.events import Trail
 from session_memory.errors import DeniedError
 
 FORMAT = 1
@@ -77,9 +78,16 @@ class Decisions:
         """Those about one proposal."""
         return tuple((id, d) for id, d in self.made if d.proposal == proposal and d.said is said)
 
-    def stale(self, proposal: str) -> tuple[Decision, ...]:
-        """Approvals of an older state of this proposal."""
-        return tuple(d for _, d in self.made if d.proposal != proposal and d.said is Said.APPROVED)
+    def stale(self, proposal: str, events: Trail) -> tuple[Decision, ...]:
+        """A person's approvals of what the proposal was before, as far as nothing was applied on them."""
+        older = ((id, d) for id, d in self.made if d.proposal != proposal and d.said is Said.APPROVED)
+        return tuple(d for _, d in unspent(older, events) if d.mode is Mode.ONCE)
+
+
+def unspent(approvals: Iterable[tuple[str, Decision]], events: Trail) -> tuple[tuple[str, Decision], ...]:
+    """Those on which nothing was applied yet: a yes is for once."""
+    spent = {yes.decision for _, event in events for yes in event.yes}
+    return tuple((id, decision) for id, decision in approvals if id not in spent)
 
 
 def record(root: Path, decision: Decision) -> str:

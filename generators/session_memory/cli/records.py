@@ -1,0 +1,54 @@
+"""What is written down about one repo, gathered: registry, saved proposal, exemptions, a no."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from session_memory.changes.record.registry import Cell, read_cells
+from session_memory.changes.status import Records, states
+from session_memory.changes.targets import mirror_of
+from session_memory.changes.write.branch import base_of, tip
+from session_memory.cli.road import Road
+from session_memory.cli.spoken import rejection
+from session_memory.model import CellState, Plan, Repo
+
+
+def cells_of(road: Road, repo: Repo, plan: Plan) -> tuple[CellState, ...]:
+    """The states of one planned repo, with all that is written down about it."""
+    records = Records(
+        cells=_recorded(road, repo),
+        proposed=_proposed(road.root / "proposals" / plan.repo),
+        rejected=rejection(road, plan) if plan.changes else "",
+        ended=_ended(road, plan.repo),
+    )
+    return states(plan, records)
+
+
+def _recorded(road: Road, repo: Repo) -> tuple[Cell, ...]:
+    """What the registry says; a branch that somebody deleted holds nothing any more."""
+    cells = read_cells(road.root, repo.name)
+    branches = {cell.branch for cell in cells if cell.branch}
+    if not branches:
+        return cells
+    folder = mirror_of(repo, road.mirrors) if repo.checkout is None else road.root / repo.checkout
+    base = base_of(folder)
+    there = {branch for branch in branches if tip(base, branch)}
+    return tuple(cell for cell in cells if not cell.branch or cell.branch in there)
+
+
+def _ended(road: Road, repo: str) -> Mapping[str, str]:
+    """Pattern -> that its exemption no longer counts."""
+    given = (e for group in road.catalog.exemptions if group.repo == repo for e in group.exemptions)
+    return {e.pattern: f"its exemption ended on {e.expires} ({e.owner})" for e in given if e.expires < road.today}
+
+
+def _proposed(folder: Path) -> frozenset[tuple[str, str]]:
+    """(path, pattern) of everything that a saved proposal puts in place."""
+    try:
+        document = json.loads((folder / "proposal.json").read_text(encoding="utf-8"))
+        return frozenset((i["path"], i["pattern"]) for i in document["items"] if i["action"] in ("add", "change"))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        # Missing or damaged, it proposes nothing; the next `make distribute` writes it anew.
+        return frozenset()
