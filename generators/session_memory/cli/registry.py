@@ -20,6 +20,7 @@ from session_memory.changes.write import journal
 from session_memory.changes.write.branch import base_of
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, open_road
+from session_memory.cli.serving import serving
 from session_memory.cli.summary import ERROR, OK
 from session_memory.cli.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
@@ -75,7 +76,7 @@ def rebuilt(road: Road, repo: Repo, history: Trail) -> tuple[Cell, ...]:
         files={path: sight.hosts.files[path].content for path in sorted(ours)},
         branches=_branches(road, repo, history),
         known=sight.request.ids | {IMPORT_ID},
-        serves={(item.path, item.pattern_id): item.serves for item in sight.plan.items},
+        serves=serving(road, repo, sight),
         unreadable=frozenset(sight.standing.problems),
     )
     return rebuild(seen, history, read_cells(road.root, repo.name))

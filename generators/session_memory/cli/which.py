@@ -19,6 +19,7 @@ from session_memory.changes.record.registry import Cell, read_cells
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, open_road
+from session_memory.cli.serving import serving
 from session_memory.cli.which_repo import which_repo
 from session_memory.errors import MalformedHostError, UsageError
 from session_memory.model import Repo
@@ -120,7 +121,7 @@ def _found(road: Road, repo: Repo, path: str, asked: Sequence[Part]) -> list[Fou
         return [Found(part) for part in asked]
     sight = road.see(repo)
     known = sight.request.ids | {IMPORT_ID}
-    serves = {item.pattern_id: item.serves for item in sight.plan.items if item.path == path}
+    serves = {pattern: flavors for (where, pattern), flavors in serving(road, repo, sight).items() if where == path}
     recorded = (cell for cell in read_cells(road.root, repo.name) if cell.path == path and not cell.branch)
     cells = {cell.pattern: cell for cell in recorded}
     return [_origin(road.root, repo.name, part, part.pattern in known, serves, cells) for part in asked]
