@@ -245,7 +245,10 @@ def test_nothing_edited_is_wrong_usage(tmp_path: Path) -> None:
     by_hand(root, "- Then.", "- At last.")
     taken_over(root)
     merge(root)
-    assert "already" in run(root, "upstream", "shop", "one-thing").err
+    assert "the catalog took the hand edit over" in run(root, "upstream", "shop", "one-thing").err
+    changed(root, "", "", status="retired")
+    by_hand(root, "- First.", "- At first.")
+    assert "withdrawn" in run(root, "upstream", "shop", "one-thing").err
 
 
 def test_a_pattern_that_is_not_committed_is_refused(tmp_path: Path) -> None:

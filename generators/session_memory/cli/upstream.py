@@ -68,9 +68,9 @@ def _edited(road: Road, sight: Sight, id: str) -> Edited:
         raise UsageError("its file has findings", id, "mend them first: session-memory check")
     drifts = [d for d in hand_edits(road, sight) if d.item.pattern_id == id and d.wanted is not None]
     if not drifts:
-        adopted = any(i.pattern_id == id and i.state is State.ADOPTED for i in sight.plan.items)
-        why = "the catalog has taken the hand edit over already" if adopted else "nobody edited its text by hand there"
-        raise UsageError(why, f"{id} in {repo}", f"session-memory diff {repo} tells what is different")
+        why = "; ".join(i.note for i in sight.plan.items if i.pattern_id == id and i.note)
+        told = f"nothing to take over: {why or 'nobody edited its text by hand there'}"
+        raise UsageError(told, f"{id} in {repo}", f"session-memory diff {repo} tells what is different")
     for drift in drifts:
         if drift.applied is None:
             raise ConflictError(
