@@ -110,3 +110,16 @@ def _site(root: Path, folder: Path) -> str:
     write(root / "catalog/guide/start.md", "# Start\n")
     assert run(root, "site", "--out", str(folder / "out")).code == 0
     return (folder / "out/repos/far/index.md").read_text()
+
+
+def test_ours_back_and_a_new_text_of_a_neighbour_in_one_file(tmp_path: Path) -> None:
+    """What was asked back is nobody's loss, whichever pattern of the file is looked at; it can be approved."""
+    root = house(tmp_path)
+    write(root / "catalog/patterns/two-things.md", pattern("two-things"))
+    distributed(root)
+    by_hand(root, "Do one-thing with care.", "Do it my way.")
+    write(root / "catalog/patterns/two-things.md", pattern("two-things", version="1.1.0", title="Anew"))
+    assert run(root, "distribute", "shop", "--ours", "--pattern", "one-thing", "--pattern", "two-things").code == 0
+    assert run(root, "approve", "shop").code == 0
+    assert run(root, "apply", "shop", "--in-place").code == 0
+    assert states(root) == {"in-sync"}

@@ -17,7 +17,7 @@ from session_memory.changes.gate.ruling import Gate, Ruling, ruling
 from session_memory.changes.record.events import trails
 from session_memory.cli.identity import identity
 from session_memory.cli.road import Road
-from session_memory.model import Action, Hosts, Item, Plan, Repo, State
+from session_memory.model import Action, Hosts, Item, Plan, Repo
 
 RULES = ("catalog/policy.yaml", "catalog/grants/", "catalog/exemptions/")
 """What has findings here may forbid something that nobody can read."""
@@ -69,11 +69,11 @@ def _dangers(item: Item, plan: Plan, homes: frozenset[str]) -> Iterator[str]:
     yield executable_surface(item.path)
     if item.action is not Action.REMOVE:
         yield outside_homes(item.path, homes)
-    # Who asks for our text back wants the hand edit in it gone.
-    wanted_gone = plan.only.ours and item.state in (State.EDITED, State.CONFLICT)
+    # Who asks for our text back wants the hand edit in it gone, whichever pattern of the file this is about.
+    asked_back = {taken.pattern_id for taken in plan.taken_back if taken.path == item.path}
     change = next((change for change in plan.changes if change.path == item.path), None)
-    if change is not None and not wanted_gone:
-        yield beyond_our_bytes(change.before, change.after)
+    if change is not None:
+        yield beyond_our_bytes(change.before, change.after, asked_back)
 
 
 def _gate(case: Case) -> Gate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from session_memory.changes import region
@@ -78,16 +78,16 @@ def outside_homes(path: str, homes: Iterable[str]) -> str:
     return f"{path} is not a place where any flavor keeps its instructions"
 
 
-def beyond_our_bytes(before: bytes | None, after: bytes | None) -> str:
+def beyond_our_bytes(before: bytes | None, after: bytes | None, asked_back: Collection[str] = ()) -> str:
     """Why a change of one file touches what is not ours; empty when no hand-written byte differs.
 
     None is a file that is not there. Hand-written is all that stands outside our region and is in no file of our own,
-    and every text of ours that somebody edited since.
+    and every text of ours that somebody edited since, but for the patterns whose text a person asked to have back.
     """
     try:
         if _by_hand(before) != _by_hand(after):
             return "text that was written by hand would not be as it is now"
-        lost = sorted(_edited(before) - _texts(after))
+        lost = sorted((id, text) for id, text in _edited(before) - _texts(after) if id not in asked_back)
     except MalformedHostError as error:
         return f"nobody can say what of it is ours: {error.message}"
     return f"what somebody edited in {', '.join(id for id, _ in lost)} would be lost" if lost else ""
