@@ -85,10 +85,12 @@ def _base(road: Road, repo: Repo, commit: str) -> Base:
     folder = mirror_of(repo, road.mirrors) if repo.checkout is None else road.root / repo.checkout
     if not folder.is_dir():
         raise UsageError("there is nothing of it on this machine to look into", repo.name)
+    hint = "fetch it there, or see git log" if repo.checkout else "a clone of a url has its newest commit only"
+    if not commit:
+        raise UsageError("there is no commit without a name", repo.name, hint)
     try:
         return base_of(folder, commit)
     except UsageError as error:
-        hint = "fetch it there, or see git log" if repo.checkout else "a clone of a url has its newest commit only"
         raise UsageError(error.message, repo.name, hint) from error
 
 

@@ -121,7 +121,7 @@ def trail(root: Path, repo: str) -> Trail:
     folder = root / AUDIT / repo
     if not folder.is_dir():
         return ()
-    found = {path.name: _read(path) for path in folder.iterdir() if not path.name.startswith(files.PRIVATE)}
+    found = {path.name: _read(path) for path in folder.iterdir() if not path.name.startswith(".")}
     ids = {id for id, _ in found.values()}
     for name, (_, event) in sorted(found.items()):
         missing = set(event.parents) - ids
