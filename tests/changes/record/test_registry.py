@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from made import write
-from session_memory.changes.record.registry import Cell, read_cells
+from session_memory.changes.record.registry import Cell, read_cells, with_holds, write_cells
 from session_memory.errors import SessionMemoryError
 
 
@@ -59,3 +60,55 @@ def test_what_is_no_registry_is_an_error(tmp_path: Path, content: str | bytes) -
         read_cells(registry(tmp_path, content), "shop")
     assert error.value.where == "catalog/registry/shop.json"
     assert "git" in error.value.hint
+
+
+ONE = Cell("a", "AGENTS.md", ("codex", "grok"), "1.0.0", "0" * 64, "1" * 64, event="2" * 16)
+TWO = Cell("b", "AGENTS.md", (), "1.1.0", "3" * 64, branch="session-memory/abc")
+HELD = Cell("c", "", (), "", "", hold=True)
+
+
+def test_what_was_written_is_read(tmp_path: Path) -> None:
+    """Sorted, whatever the order; a second time writes nothing."""
+    assert write_cells(tmp_path, "shop", [HELD, TWO, ONE])
+    assert read_cells(tmp_path, "shop") == (ONE, TWO, HELD)
+    assert not write_cells(tmp_path, "shop", [ONE, TWO, HELD])
+
+
+def test_each_cell_is_one_line_that_ends_with_a_comma(tmp_path: Path) -> None:
+    """So that a merge of lines is one of cells."""
+    write_cells(tmp_path, "shop", [ONE, TWO, HELD])
+    lines = (tmp_path / "catalog/registry/shop.json").read_text().splitlines()
+    assert [line for line in lines if '"pattern"' in line] == lines[3:6]
+    assert all(line.endswith("},") for line in lines[2:6])
+    assert lines[6:] == ["  null", "]", "}"]
+
+
+def test_no_cells_make_no_file_and_delete_none(tmp_path: Path) -> None:
+    """A file that is gone on one branch could not be merged with what another one wrote."""
+    assert not write_cells(tmp_path, "shop", [])
+    assert not (tmp_path / "catalog").exists()
+    write_cells(tmp_path, "shop", [ONE])
+    assert write_cells(tmp_path, "shop", [])
+    assert (read_cells(tmp_path, "shop"), (tmp_path / "catalog/registry/shop.json").exists()) == ((), True)
+
+
+def test_one_pattern_may_stand_in_the_working_tree_and_wait_on_a_branch(tmp_path: Path) -> None:
+    """Those are two cells."""
+    newer = replace(ONE, version="2.0.0", branch="session-memory/abc")
+    write_cells(tmp_path, "shop", [newer, ONE])
+    assert read_cells(tmp_path, "shop") == (ONE, newer)
+
+
+def test_of_two_cells_without_a_trail_one_is_kept(tmp_path: Path) -> None:
+    """Always the same one: the last in their order."""
+    for cells in ([ONE, replace(ONE, version="1.2.0")], [replace(ONE, version="1.2.0"), ONE]):
+        rows = [asdict(cell) for cell in cells]
+        found = read_cells(registry(tmp_path, json.dumps({"cells": [*rows, None]})), "shop")
+        assert [cell.version for cell in found] == ["1.2.0"]
+
+
+def test_holds(tmp_path: Path) -> None:
+    """Exactly the given ones: on what stands, and on their own for what stands nowhere."""
+    found = with_holds([ONE, TWO, HELD], frozenset({"a", "z"}))
+    assert found == (replace(ONE, hold=True), TWO, Cell("z", "", (), "", "", hold=True))
+    assert with_holds(found, frozenset()) == (ONE, TWO)
