@@ -25,9 +25,8 @@ def ever(root: Path, folder: str) -> frozenset[str]:
     top = git.top_of(root)
     if top is None or not git.run(top, "rev-parse", "--verify", "-q", "HEAD", allow=(0, NO_COMMIT_YET), plain=False):
         return frozenset()
-    inside = root.resolve().relative_to(top)
+    inside = root.resolve().relative_to(top).as_posix()
+    prefix = "" if inside == "." else f"{inside}/"
     told = ("log", "-z", "--format=", "--name-only", "--no-renames", "--full-history", "-m")
-    said = git.run(top, *told, "HEAD", "--", (inside / folder).as_posix(), plain=False)
-    return frozenset(
-        PurePosixPath(os.fsdecode(name)).relative_to(inside).as_posix() for name in said.split(b"\0") if name
-    )
+    said = os.fsdecode(git.run(top, *told, "HEAD", "--", f"{prefix}{folder}", plain=False))
+    return frozenset(name.removeprefix(prefix) for name in said.split("\0") if name)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,10 @@ def broken_audit_trail(whole: Whole) -> Iterator[Hit]:
     if not (whole.root / AUDIT).is_dir() and not (whole.root / REGISTRY).is_dir():
         return
     there = _files(whole.root, AUDIT)
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in there.items() if content is not None}
+    ids = {(_folder(path), hashlib.sha256(content or b"").hexdigest()) for path, content in there.items()}
     for path, content in there.items():
-        problem = _not_an_event(path, content) or _orphan(path, content or b"", digests)
+        event = _object(content)
+        problem = _not_an_event(path, content, event) or _orphan(_folder(path), event, ids)
         if problem:
             yield Hit(Place(path), problem, RESTORE)
     for path in sorted(ever(whole.root, AUDIT) - set(there)):
@@ -48,34 +51,44 @@ def _files(root: Path, place: str) -> Mapping[str, bytes | None]:
 
     Names with a dot in front are what a write that was killed leaves behind.
     """
-    found = (path for path in sorted((root / place).rglob("*")) if path.is_symlink() or not path.is_dir())
-    kept = (path for path in found if not path.name.startswith("."))
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes() if path.is_file() and not path.is_symlink() else None
-        for path in kept
-    }
+    found: dict[str, bytes | None] = {}
+    # Plain system calls: a trail has thousands of files, and every command looks at it.
+    for folder, folders, names in os.walk(root / place):
+        links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
+        for path in (f"{folder}/{name}" for name in (*names, *links) if not name.startswith(".")):
+            found[path] = _bytes(path)
+    top = len(str(root)) + 1
+    return {path[top:]: content for path, content in sorted(found.items())}
 
 
-def _not_an_event(path: str, content: bytes | None) -> str:
+def _bytes(path: str) -> bytes | None:
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        return None
+    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123
+        return stream.read()
+
+
+def _not_an_event(path: str, content: bytes | None, event: Mapping[str, Any]) -> str:
     """Why a file cannot be an event of the folder that it lies in; empty when it can."""
-    folder, _, name = path.rpartition("/")
-    said, event = NAME.fullmatch(name), _object(content)
+    said = NAME.fullmatch(path.rpartition("/")[2])
     if content is None or said is None or not event or not isinstance(event.get("parents", []), list):
         return "this is no event of an audit trail"
     if hashlib.sha256(content).hexdigest()[:16] != said["digest"]:
         return "this event was changed: its bytes are not those that its name stands for"
     told = (re.sub("[-:]", "", str(event.get("at"))), event.get("kind"), f"{AUDIT}/{event.get('repo')}")
-    if told != (said["at"], said["kind"], folder):
+    if told != (said["at"], said["kind"], _folder(path)):
         return "this event was moved: it is of another time, kind or repo than its path says"
     return ""
 
 
-def _orphan(path: str, content: bytes, digests: Mapping[str, str]) -> str:
+def _orphan(folder: str, event: Mapping[str, Any], ids: Collection[tuple[str, str]]) -> str:
     """Which event before this one is missing; empty when all are there."""
-    folder = path.rpartition("/")[0]
-    there = {digest for other, digest in digests.items() if other.rpartition("/")[0] == folder}
-    missing = sorted({str(parent) for parent in _object(content).get("parents", ())} - there)
-    return f"the event before this one, {missing[0][:16]}, is missing" if missing else ""
+    missing = (str(parent) for parent in event.get("parents", ()) if (folder, str(parent)) not in ids)
+    return next((f"the event before this one, {parent[:16]}, is missing" for parent in missing), "")
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _object(content: bytes | None) -> dict[str, Any]:
