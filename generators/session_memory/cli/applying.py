@@ -58,7 +58,7 @@ def apply_saved(desk: Desk, mode: str, by: str, at: str) -> Applied:
     saved = load(desk.root, desk.repo.name)
     fresh = made_fresh(desk.road, desk.repo, saved)
     if not fresh.plan.changes:
-        return _nothing(desk, fresh)
+        return _nothing(desk)
     check_current(fresh, saved)
     site = desk.site(mode, fresh.plan.only.ref)
     there = _already(site, fresh.proposal)
@@ -150,6 +150,8 @@ def _already(site: Site, proposal: Proposal) -> str:
         return ""
     if not branch.ours(site.base, name, proposal.id):
         raise ConflictError("it holds other commits than ours, and is left as it is", name, "rename or delete it")
+    if branch.is_merged(site.base, tip):
+        return ""
     return f"proposal {proposal.id[:12]} is on branch {name} already (commit {tip[:12]}), nothing to do"
 
 
@@ -213,8 +215,8 @@ def _record_grants(desk: Desk, proposal: str, ruled: Sequence[Ruling], by: str, 
         decisions.record(desk.root, yes)
 
 
-def _nothing(desk: Desk, fresh: Fresh) -> Applied:
-    left = tuple(_left(fresh.plan))
+def _nothing(desk: Desk) -> Applied:
+    left = tuple(_left(refresh(desk)))
     told = (f"{desk.repo.name}: nothing to do, everything that can be is in place", *left)
     return Applied(desk.repo.name, told, exit_code=ATTENTION if left else OK)
 

@@ -159,6 +159,12 @@ def ours(base: Base, branch: str, digest: str) -> bool:
     return len(parents) == 1 and trailers_of(base, found).get(DIGEST) == (digest,)
 
 
+def is_merged(base: Base, commit: str) -> bool:
+    """Whether what the branch starts from holds that commit: without its branch, nothing would be lost."""
+    asked = ("merge-base", "--is-ancestor", commit, base.commit)
+    return git.ask(base.top, *asked, allow=(0, 1), plain=False).returncode == 0
+
+
 def trailers_of(base: Base, commit: str) -> Mapping[str, tuple[str, ...]]:
     """The trailers of a commit's message: key -> values, in their order."""
     found: dict[str, tuple[str, ...]] = {}

@@ -156,8 +156,11 @@ class OnBranch:
         # Git wants a place for a mail address even where there is none.
         author = event.by if event.by.endswith(">") else f"{event.by} <>"
         commit = branch.commit(self.base, changes, entry.message, author, _epoch(event.at), self.scratch)
-        if branch.tip(self.base, event.branch) != commit:
-            branch.point(self.base, event.branch, commit)
+        tip = branch.tip(self.base, event.branch)
+        if tip != commit:
+            # The same change was merged once and taken back since: the old branch has done its work.
+            spent = tip if tip and branch.is_merged(self.base, tip) else ""
+            branch.point(self.base, event.branch, commit, spent)
         there = replace(self, base=replace(self.base, commit=branch.tip(self.base, event.branch)))
         _read_back(event.files, there.look([file.path for file in event.files]))
         return replace(entry, event=replace(event, commit=commit))
