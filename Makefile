@@ -91,7 +91,7 @@ upstream: $(VENV)/.run ## Turn the hand edit of PATTERN= in REPO= into a change 
 	$(call run,$(TOOL) upstream "$(REPO)" "$(PATTERN)")
 
 log: $(VENV)/.run ## What happened to REPO=, or everywhere
-	$(call run,$(TOOL) log $(if $(REPO),"$(REPO)"))
+	$(call run,$(TOOL) log $(patterns) $(if $(REPO),"$(REPO)"))
 
 adopt: $(VENV)/.run ## Register the git checkout at REPO=path as a target
 	$(call run,$(TOOL) adopt "$(REPO)")

@@ -86,6 +86,19 @@ def _seen_last(mirror: Path, wanted: Wanted, mirrors: Mirrors, error: Unreachabl
     return replace(found, stale_view=f"seen {_in_words(mirrors.now - seen)} ago; now {error.message}")
 
 
+def place_of(root: Path, repo: Repo, mirrors: Mirrors) -> tuple[Path, str]:
+    """Where a target's files are on this machine, and the ref that has them as they are now; empty for a checkout.
+
+    Raises UnreachableError for a url that does not answer.
+    """
+    if repo.checkout is None:
+        mirror = mirror_of(repo, mirrors)
+        if not mirrors.seen_last:
+            _refresh(mirror, repo, mirrors)
+        return mirror, SEEN
+    return (root / repo.checkout).resolve(), ""
+
+
 def mirror_of(repo: Repo, mirrors: Mirrors) -> Path:
     """Where the bare clone of a repo with a `url` is, once it was read."""
     what = hashlib.sha256(f"{repo.url} {repo.branch or ''}".encode()).hexdigest()[:12]

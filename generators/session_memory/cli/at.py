@@ -14,7 +14,7 @@ from session_memory.changes.git_hosts import from_ref
 from session_memory.changes.own_file import read_stamp
 from session_memory.changes.region import is_edited
 from session_memory.changes.standing import Standing, standing
-from session_memory.changes.targets import mirror_of
+from session_memory.changes.targets import place_of
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write.branch import Base, base_of
 from session_memory.cli.house import House
@@ -82,7 +82,7 @@ def at(house: House, commit: str, repo: str, as_json: bool) -> None:
 
 def _base(road: Road, repo: Repo, commit: str) -> Base:
     """Where to read. Raises UsageError for a commit that is not there."""
-    folder = mirror_of(repo, road.mirrors) if repo.checkout is None else road.root / repo.checkout
+    folder, _ = place_of(road.root, repo, road.mirrors)
     if not folder.is_dir():
         raise UsageError("there is nothing of it on this machine to look into", repo.name)
     hint = "fetch it there, or see git log" if repo.checkout else "a clone of a url has its newest commit only"

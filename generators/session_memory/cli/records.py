@@ -8,7 +8,7 @@ from pathlib import Path
 
 from session_memory.changes.record.registry import Cell, read_cells
 from session_memory.changes.status import Records, states
-from session_memory.changes.targets import mirror_of
+from session_memory.changes.targets import place_of
 from session_memory.changes.write.branch import base_of, tip
 from session_memory.cli.road import Road
 from session_memory.cli.spoken import rejection
@@ -32,8 +32,7 @@ def _recorded(road: Road, repo: Repo) -> tuple[Cell, ...]:
     branches = {cell.branch for cell in cells if cell.branch}
     if not branches:
         return cells
-    folder = mirror_of(repo, road.mirrors) if repo.checkout is None else road.root / repo.checkout
-    base = base_of(folder)
+    base = base_of(*place_of(road.root, repo, road.mirrors))
     there = {branch for branch in branches if tip(base, branch)}
     return tuple(cell for cell in cells if not cell.branch or cell.branch in there)
 

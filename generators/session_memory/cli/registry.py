@@ -14,7 +14,7 @@ from session_memory.changes.record.events import Trail, held, trail
 from session_memory.changes.record.rebuild import Seen, rebuild
 from session_memory.changes.record.registry import Cell, read_cells, with_holds, write_cells
 from session_memory.changes.record.waiting import waiting
-from session_memory.changes.targets import SEEN, mirror_of
+from session_memory.changes.targets import place_of
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write import journal
 from session_memory.changes.write.branch import base_of
@@ -85,9 +85,8 @@ def rebuilt(road: Road, repo: Repo, history: Trail) -> tuple[Cell, ...]:
 def _branches(road: Road, repo: Repo, history: Trail) -> dict[str, dict[str, bytes]]:
     if not any(event.branch for _, event in history):
         return {}
-    folder, ref = (mirror_of(repo, road.mirrors), SEEN) if repo.checkout is None else (road.root / repo.checkout, "")
     try:
-        base = base_of(folder, ref)
+        base = base_of(*place_of(road.root, repo, road.mirrors))
     except UsageError:
         return {}  # no git there any more, so no branch either
     return {branch: dict(found) for branch, found in waiting(base, history).items()}

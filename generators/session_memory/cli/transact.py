@@ -10,7 +10,7 @@ from pathlib import Path
 from session_memory import files, git
 from session_memory.changes.gate.danger import unsafe_path
 from session_memory.changes.record.events import Event, Side, Written, append, trail
-from session_memory.changes.targets import mirror_of
+from session_memory.changes.targets import place_of
 from session_memory.changes.write import journal
 from session_memory.changes.write.branch import base_of
 from session_memory.changes.write.journal import Entry
@@ -32,6 +32,8 @@ class Desk:
     repo: Repo
     folder: Path
     """The target's checkout, or the mirror of its url."""
+    now: str
+    """The ref at which a branch starts when nobody says otherwise."""
 
     @property
     def root(self) -> Path:
@@ -42,16 +44,11 @@ class Desk:
         """Where to write. Raises UsageError where that mode is not possible."""
         if mode == BRANCH:
             scratch = journal.folder_of(self.root, self.repo.name) / "scratch"
-            return OnBranch(base_of(self.folder, ref or self.default_ref), scratch)
+            return OnBranch(base_of(self.folder, ref or self.now), scratch)
         if self.repo.checkout is None:
             raise UsageError("it is known by its url only, so there is no working tree", self.repo.name)
         made = frozenset(folder for _, event in self.history for folder in event.folders)
         return InPlace(self.folder, made)
-
-    @property
-    def default_ref(self) -> str:
-        """Where a branch starts when nobody says otherwise."""
-        return "" if self.repo.checkout is not None else "FETCH_HEAD"
 
     @property
     def history(self) -> tuple[tuple[str, Event], ...]:
@@ -67,13 +64,13 @@ def at_desk(root: Path, name: str) -> Iterator[Desk]:
     """
     road = open_road(root)
     repo = which_repo(name, root, road.catalog, road.contracts)
-    folder = mirror_of(repo, road.mirrors) if repo.checkout is None else (root / repo.checkout).resolve()
+    folder, ref = place_of(root, repo, road.mirrors)
     if not folder.is_dir():
         hint = f"clone it there or mend catalog/repos/{repo.name}.md"
         raise SessionMemoryError(f"its checkout {repo.checkout} does not exist", repo.name, hint)
     with files.locked(journal.folder_of(root, repo.name), repo.name), files.locked(folder, repo.name):
         road = open_road(root)
-        yield Desk(road, which_repo(name, root, road.catalog, road.contracts), folder)
+        yield Desk(road, which_repo(name, root, road.catalog, road.contracts), folder, ref)
 
 
 def resume(desk: Desk) -> Event | None:
