@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
+from session_memory.changes.saved import load
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
@@ -19,7 +20,6 @@ from session_memory.cli.spoken import rejection, stale_yes
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
 from session_memory.cli.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
-from session_memory.files import same
 from session_memory.model import Only, Plan, Repo
 
 WORST_FIRST = (CONFLICT, ERROR, ATTENTION, OK)
@@ -107,9 +107,9 @@ def _one(road: Road, repo: Repo, check: bool) -> Result:
 
 
 def _would_change(road: Road, proposal: Proposal) -> tuple[str, ...]:
-    folder = folder_of(road.root, proposal.repo)
-    stale = () if proposal.tree or not folder.is_dir() else ("proposal.json",)
-    return (*stale, *(name for name, content in proposal.tree.items() if not same(folder / name, content)))
+    saved = load(road.root, proposal.repo)
+    there = saved.tree if saved else {}
+    return tuple(n for n in sorted({*there, *proposal.tree}) if there.get(n) != proposal.tree.get(n))
 
 
 def _print(road: Road, results: Sequence[Result], repos: Sequence[Repo]) -> None:

@@ -64,7 +64,8 @@ def at_desk(root: Path, name: str) -> Iterator[Desk]:
     """
     road = open_road(root)
     repo = which_repo(name, root, road.catalog, road.contracts)
-    folder, ref = place_of(root, repo, road.mirrors)
+    # Who writes wants a url as it is at this moment: a branch may have been merged there since it was fetched.
+    folder, ref = place_of(root, repo, replace(road.mirrors, max_age=0))
     if not folder.is_dir():
         hint = f"clone it there or mend catalog/repos/{repo.name}.md"
         raise SessionMemoryError(f"its checkout {repo.checkout} does not exist", repo.name, hint)
