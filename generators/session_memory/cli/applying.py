@@ -15,6 +15,7 @@ from session_memory.changes.saved import Saved, load, moved
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write import branch
 from session_memory.changes.write.site import EXECUTABLE, ORDINARY, OnBranch, Rewrite, Site, Stands, images
+from session_memory.cli.apply_command import typed
 from session_memory.cli.gate import Case, rulings
 from session_memory.cli.road import Road
 from session_memory.cli.summary import ATTENTION, OK
@@ -42,6 +43,7 @@ class Fresh:
     """The proposal as it would be made now, from what stands there now."""
 
     road: Road
+    repo: Repo
     hosts: Hosts
     plan: Plan
     proposal: Proposal
@@ -78,7 +80,7 @@ def made_fresh(road: Road, repo: Repo, saved: Saved | None) -> Fresh:
     hosts = road.hosts(repo)
     plan = road.plan_for(repo, hosts)
     folder = folder_of(road.root, repo.name)
-    return Fresh(road, hosts, plan, build(plan, folder, last_proved(road.cache, repo.name)))
+    return Fresh(road, repo, hosts, plan, build(plan, folder, last_proved(road.cache, repo.name)))
 
 
 def check_current(fresh: Fresh, saved: Saved | None) -> None:
@@ -86,9 +88,9 @@ def check_current(fresh: Fresh, saved: Saved | None) -> None:
 
     Raises StaleError, or ConflictError when somebody edited what is ours since.
     """
-    name = fresh.plan.repo
+    name, command = fresh.repo.name, typed(fresh.road.root, fresh.repo)
     if saved is None:
-        raise StaleError("there is no proposal yet", name, f"make distribute REPO={name}, and review it")
+        raise StaleError("there is no proposal yet", name, f"make distribute REPO={command}, and review it")
     told = moved(saved, fresh.proposal)
     if not told:
         return
@@ -98,7 +100,7 @@ def check_current(fresh: Fresh, saved: Saved | None) -> None:
     edited = [i for i in fresh.plan.conflicts if (i.path, i.pattern_id, i.state) not in saved.states]
     if edited or fresh.plan.malformed:
         which = ", ".join(sorted({f"{i.pattern_id} in {i.path}" for i in edited})) or "; ".join(fresh.plan.malformed)
-        hint = f"a proposal that leaves it as it is was written; look at it with make diff REPO={name}"
+        hint = f"a proposal that leaves it as it is was written; look at it with make diff REPO={command}"
         raise ConflictError(f"{said}. By hand: {which}", name, hint)
     raise StaleError(said, name, f"proposal {fresh.proposal.id[:12]} was written in its place: review and approve it")
 
@@ -137,7 +139,9 @@ def _way_to_yes(case: Case, stopped: Sequence[Ruling]) -> str:
     stale = case.decisions.stale(case.proposal, trail(case.road.root, case.repo.name))
     old = f" (the yes of {stale[-1].by} was to proposal {stale[-1].proposal[:12]}, which is stale)" if stale else ""
     grant = command(narrowest([ruling.asked for ruling in stopped]), GRANT_DAYS)
-    return f"make approve REPO={case.repo.name}{old}; or the narrowest grant that covers it:\n  {grant}"
+    return (
+        f"make approve REPO={typed(case.road.root, case.repo)}{old}; or the narrowest grant that covers it:\n  {grant}"
+    )
 
 
 def _already(site: Site, proposal: Proposal) -> str:
@@ -226,7 +230,8 @@ def _settled(desk: Desk, event: Event, first: str) -> Applied:
     name, left = desk.repo.name, tuple[str, ...]()
     where = f"to branch {event.branch} (commit {event.commit[:12]})" if event.branch else "in the working tree"
     told = f"{name}: {first}{event.kind} {event.proposal[:12]} {where}, {len(event.files)} files"
-    then = f"make pr REPO={name}, or merge the branch" if event.branch else f"look at git diff in {name}, and commit"
+    push = f"make pr REPO={typed(desk.root, desk.repo)}, or merge the branch"
+    then = push if event.branch else f"look at git diff in {name}, and commit"
     if event.mode == IN_PLACE:
         left = tuple(_left(refresh(desk)))
     return Applied(name, (told, f"  next: {then}", *left), event, ATTENTION if left else OK)

@@ -10,6 +10,7 @@ from session_memory.changes.gate import decisions
 from session_memory.changes.gate.decisions import Decision, Decisions, Said
 from session_memory.changes.gate.ruling import COVERED_BY_ALL, Ruling, Verdict
 from session_memory.changes.record.events import heads, trail
+from session_memory.cli.apply_command import typed
 from session_memory.cli.applying import denied
 from session_memory.cli.clock import now
 from session_memory.cli.gate import Case, rulings
@@ -53,7 +54,7 @@ def approve(house: House, repo: str, patterns: tuple[str, ...], by: str | None, 
     click.echo(f"{yes.repo}: {what} {yes.proposal[:12]} {'was' if before else 'is'} approved by {person}")
     if left:
         click.echo(f"  still waits for a yes: {', '.join(sorted({r.asked.pattern for r in left}))}")
-    click.echo(f"  next: make {'approve' if left else 'apply'} REPO={yes.repo}")
+    click.echo(f"  next: make {'approve' if left else 'apply'} REPO={typed(house.root, case.repo)}")
 
 
 def _check_named(case: Case, patterns: tuple[str, ...]) -> None:

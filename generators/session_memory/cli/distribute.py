@@ -115,7 +115,7 @@ def _would_change(road: Road, proposal: Proposal) -> tuple[str, ...]:
 def _print(road: Road, results: Sequence[Result], repos: Sequence[Repo]) -> None:
     registered = {repo.name for repo in road.catalog.repos}
     for result, repo in zip(results, repos, strict=True):
-        click.echo("\n".join(told(result, apply_command(road.root, repo, repo.name in registered))))
+        click.echo("\n".join(told(result, apply_command(road.root, repo))))
     for repo in repos:
         if repo.name not in registered:
             click.echo(

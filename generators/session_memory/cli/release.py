@@ -6,6 +6,7 @@ import click
 
 from session_memory.changes.record.events import Event, heads, held
 from session_memory.changes.write.journal import Entry
+from session_memory.cli.apply_command import typed
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
@@ -37,4 +38,4 @@ def release(house: House, repo: str, pattern: str | None, by: str | None) -> Non
         )
         carry_out(desk, Entry(event), ())
         click.echo(f"{desk.repo.name}: no longer on hold: {', '.join(sorted(wanted))}")
-        click.echo(f"  next: make distribute REPO={desk.repo.name}")
+        click.echo(f"  next: make distribute REPO={typed(desk.root, desk.repo)}")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from session_memory.changes.gate import decisions
 from session_memory.changes.saved import load
+from session_memory.cli.apply_command import typed
 from session_memory.cli.applying import check_current, made_fresh
 from session_memory.cli.gate import Case
 from session_memory.cli.road import open_road
@@ -20,7 +21,7 @@ def reviewed(root: Path, name: str) -> Case:
     saved = load(root, repo.name)
     fresh = made_fresh(road, repo, saved)
     if saved is None or not fresh.plan.changes:
-        hint = f"make distribute REPO={repo.name}"
+        hint = f"make distribute REPO={typed(root, repo)}"
         raise StaleError("there is no proposal that would change anything", repo.name, hint)
     check_current(fresh, saved)
     return Case(road, repo, fresh.plan, fresh.hosts, fresh.proposal.id, decisions.read(root, repo.name))
