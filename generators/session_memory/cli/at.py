@@ -19,6 +19,7 @@ from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write.branch import Base, base_of
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, as_it_stands, open_road, with_imports
+from session_memory.cli.status import reporting
 from session_memory.cli.which_repo import which_repo
 from session_memory.distribute.reading import Tree, in_full, loaded
 from session_memory.errors import UsageError
@@ -65,7 +66,7 @@ class Loaded:
 @click.pass_obj
 def at(house: House, commit: str, repo: str, as_json: bool) -> None:
     """Tell for each agent which files of REPO it read at COMMIT, with the patterns and versions in them."""
-    road = open_road(house.root)
+    road = reporting(open_road(house.root))
     target = which_repo(repo, house.root, road.catalog, road.contracts)
     base = _base(road, target, commit)
     told = dict(_told_to(road, target, base))
