@@ -15,7 +15,7 @@ from typing import Any
 
 from session_memory import files
 from session_memory.changes.proposals import canonical, folder_of
-from session_memory.changes.record.events import Trail
+from session_memory.changes.record.events import Trail, pasts
 from session_memory.errors import DeniedError
 
 FORMAT = 1
@@ -85,9 +85,14 @@ class Decisions:
 
 
 def unspent(approvals: Iterable[tuple[str, Decision]], events: Trail) -> tuple[tuple[str, Decision], ...]:
-    """Those on which nothing was applied yet: a yes is for once."""
-    spent = {yes.decision for _, event in events for yes in event.yes}
-    return tuple((id, decision) for id, decision in approvals if id not in spent)
+    """Those given since their proposal was applied last: a yes is for once, and so is another one beside it."""
+    before = {id: {events[place][0] for place in past} for (id, _), past in zip(events, pasts(events), strict=True)}
+
+    def fresh(yes: Decision) -> bool:
+        known = set().union(*(before.get(id, ()) for id in yes.parents))
+        return all(id in known for id, e in events if e.kind == "applied" and e.proposal == yes.proposal)
+
+    return tuple((id, decision) for id, decision in approvals if fresh(decision))
 
 
 def record(root: Path, decision: Decision) -> str:
