@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from session_memory.changes.record.events import Event, Trail, Written, heads
 from session_memory.changes.write import branch
-from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Stands, images
+from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.changes.write.undo import arrived, restored, without
 from session_memory.cli.transact import BRANCH, Desk, carry_out, image_of
 from session_memory.errors import ConflictError, UsageError
@@ -33,16 +33,13 @@ def to_undo(history: Trail, to: str) -> tuple[tuple[str, Event], ...]:
     return tuple(reversed(standing[places[-1] + 1 :]))
 
 
-def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str) -> Event:
-    """Take one event back, in the way in which it was made. Raises ConflictError; nothing was written then."""
-    site = desk.site(event.mode)
-    now = site.look([file.path for file in event.files])
-    if isinstance(site, OnBranch) and not _merged(desk, event, now):
-        _drop(site, event)
-        rewrites = []
-    else:
-        rewrites = [_back(desk, file, now[file.path]) for file in event.files]
-    rewrites = [rewrite for rewrite in rewrites if rewrite.changes]
+def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str, start: str = "") -> Event:
+    """Take one event back, in the way in which it was made. Raises ConflictError; nothing was written then.
+
+    On a branch, `start` is the commit of the way back before this one, if it goes on from there.
+    """
+    site = desk.site(event.mode, start)
+    rewrites = _rewrites(desk, site, event)
     back = Event(
         kind="rolled-back",
         repo=event.repo,
@@ -84,6 +81,18 @@ def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str,
     return carry_out(desk, site.entry(event, f"Session Memory: take out {pattern}\n"), images(rewrites))
 
 
+def _rewrites(desk: Desk, site: Site, event: Event) -> list[Rewrite]:
+    """What has to be written to take an event back. A branch that was never merged is dropped: that is all, then."""
+    if isinstance(site, OnBranch):
+        _check_merged(desk, site)
+        if not _merged(desk, site, event):
+            _drop(site, event)
+            return []
+    now = site.look([file.path for file in event.files])
+    rewrites = [_back(desk, file, now[file.path]) for file in event.files]
+    return [rewrite for rewrite in rewrites if rewrite.changes]
+
+
 def _back(desk: Desk, file: Written, now: Stands | None) -> Rewrite:
     before, after = image_of(desk, file.before), image_of(desk, file.after)
     content = restored(file.path, now.content if now else None, before, after)
@@ -93,10 +102,21 @@ def _back(desk: Desk, file: Written, now: Stands | None) -> Rewrite:
     return Rewrite(file.path, now, content, mode)
 
 
-def _merged(desk: Desk, event: Event, now: Mapping[str, Stands | None]) -> bool:
+def _check_merged(desk: Desk, site: OnBranch) -> None:
+    """Raises ConflictError when the way back before this one waits on its branch: what it takes back stands as yet."""
+    before = next((e for _, e in reversed(desk.history) if e.kind == "rolled-back" and e.branch), None)
+    if before and branch.tip(site.base, before.branch) == before.commit and not _merged(desk, site, before):
+        hint = "merge it, or delete it, then run again"
+        raise ConflictError("what was taken back last waits on this branch", before.branch, hint)
+
+
+def _merged(desk: Desk, site: OnBranch, event: Event) -> bool:
     """Whether the branch of a change arrived where it should, by a merge of any kind."""
-    contents = {path: stands.content if stands else None for path, stands in now.items()}
-    return any(arrived(contents[file.path], image_of(desk, file.after)) for file in event.files)
+    if event.commit and branch.is_merged(site.base, event.commit):
+        return True
+    now = site.look([file.path for file in event.files])
+    stands = {path: there.content if there else None for path, there in now.items()}
+    return any(arrived(f.path, stands[f.path], image_of(desk, f.before), image_of(desk, f.after)) for f in event.files)
 
 
 def _drop(site: OnBranch, event: Event) -> None:

@@ -162,7 +162,8 @@ def ours(base: Base, branch: str, digest: str) -> bool:
 def is_merged(base: Base, commit: str) -> bool:
     """Whether what the branch starts from holds that commit: without its branch, nothing would be lost."""
     asked = ("merge-base", "--is-ancestor", commit, base.commit)
-    return git.ask(base.top, *asked, allow=(0, 1), plain=False).returncode == 0
+    # 128: this clone never had that commit, or has it no longer.
+    return git.ask(base.top, *asked, allow=(0, 1, 128), plain=False).returncode == 0
 
 
 def trailers_of(base: Base, commit: str) -> Mapping[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from session_memory.changes import region
 from session_memory.changes.own_file import read_stamp
-from session_memory.errors import ConflictError
+from session_memory.errors import ConflictError, MalformedHostError
 from session_memory.model import Block
 
 
@@ -21,19 +21,20 @@ def restored(path: str, now: bytes | None, before: bytes | None, after: bytes | 
         return before
     if now is None or any(content and read_stamp(content) for content in (now, before, after)):
         raise ConflictError("it was changed since it was applied; it is left as it is", path)
-    if _digests(region.read(now)) != _digests(region.read(after or b"")):
+    if _digests(_blocks(path, now)) != _digests(region.read(after or b"")):
         raise ConflictError("our text in it was edited since it was applied; it is left as it is", path)
     return region.put(now, _in_order(region.read(before or b"")))
 
 
-def arrived(now: bytes | None, after: bytes | None) -> bool:
-    """Whether what a change wrote stands in the file now, whatever else was written there since."""
-    if now == after:
-        return True
-    if now is None or after is None or read_stamp(now) or read_stamp(after):
-        return False
-    written = _digests(region.read(after))
-    return bool(written) and _digests(region.read(now)) == written
+def arrived(path: str, now: bytes | None, before: bytes | None, after: bytes | None) -> bool:
+    """Whether the change from `before` to `after` reached the file, whatever was done to it since.
+
+    The markers tell: they stay with a text that somebody edits. Raises MalformedHostError when nobody can read them.
+    """
+    was, should, stands = _marks(path, before), _marks(path, after), _marks(path, now)
+    if should - was:
+        return bool((should - was) & stands)
+    return now == after or (should != was and not (was - should) & stands)
 
 
 def without(path: str, now: bytes, pattern: str) -> bytes | None:
@@ -43,7 +44,7 @@ def without(path: str, now: bytes, pattern: str) -> bytes | None:
         found, edited = stamp.id == pattern, stamp.edited
         rest = None if found else now
     else:
-        blocks = region.read(now)
+        blocks = _blocks(path, now)
         block = next((block for block in blocks if block.id == pattern), None)
         found, edited = block is not None, block is not None and region.is_edited(block)
         rest = region.put(now, _in_order(b for b in blocks if b.id != pattern)) if found else now
@@ -56,6 +57,24 @@ def without(path: str, now: bytes, pattern: str) -> bytes | None:
 def _digests(blocks: Sequence[Block]) -> list[tuple[str, str, str]]:
     """What makes a block the one that we wrote, whatever its line ends."""
     return [(block.id, block.version, region.digest(block.body)) for block in blocks]
+
+
+def _marks(path: str, content: bytes | None) -> set[tuple[str, str, str]]:
+    """What our markers in a file say of the texts that we wrote."""
+    if content is None:
+        return set()
+    stamp = read_stamp(content)
+    texts = [stamp] if stamp else _blocks(path, content)
+    return {(text.id, text.version, text.recorded) for text in texts}
+
+
+def _blocks(path: str, content: bytes) -> Sequence[Block]:
+    """The blocks of a file. Raises MalformedHostError, with the place."""
+    try:
+        return region.read(content)
+    except MalformedHostError as error:
+        error.where = ":".join([path, *map(str, error.lines[-1:])])
+        raise
 
 
 def _in_order(blocks: Iterable[Block]) -> list[Block]:
