@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from session_memory.changes.gate import decisions
 from session_memory.changes.gate.decisions import Decision, Mode, Said
 from session_memory.changes.gate.grants import command, narrowest
 from session_memory.changes.gate.ruling import Ruling, Verdict, verdict
-from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
+from session_memory.changes.proposals import Proposal
 from session_memory.changes.record.events import Event, Yes, heads, trail
 from session_memory.changes.saved import Saved, load, moved
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write import branch
 from session_memory.changes.write.site import EXECUTABLE, ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.cli.apply_command import typed
+from session_memory.cli.fresh import Fresh, lay_down, made_fresh, refresh
 from session_memory.cli.gate import Case, rulings
-from session_memory.cli.road import Road
 from session_memory.cli.summary import ATTENTION, OK
 from session_memory.cli.transact import IN_PLACE, Desk, carry_out, resume
 from session_memory.errors import ConflictError, DeniedError, StaleError
-from session_memory.model import FileChange, Hosts, Plan, Repo
+from session_memory.model import FileChange, Plan
 
 GRANT_DAYS = 30
 """For the grant that is offered; policy may allow more."""
@@ -38,17 +38,6 @@ class Applied:
     exit_code: int = OK
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """The proposal as it would be made now, from what stands there now."""
-
-    road: Road
-    repo: Repo
-    hosts: Hosts
-    plan: Plan
-    proposal: Proposal
-
-
 def apply_saved(desk: Desk, mode: str, by: str, at: str) -> Applied:
     """Apply the proposal that lies in the folder, or finish what an earlier run began.
 
@@ -56,7 +45,8 @@ def apply_saved(desk: Desk, mode: str, by: str, at: str) -> Applied:
     """
     finished = resume(desk)
     if finished is not None:
-        return _settled(desk, finished, "an earlier run had begun this and is finished now: ")
+        left = refresh(desk.road, desk.repo)
+        return _settled(desk, finished, left, "an earlier run had begun this and is finished now: ")
     saved = load(desk.root, desk.repo.name)
     fresh = made_fresh(desk.road, desk.repo, saved)
     if not fresh.plan.changes:
@@ -71,16 +61,7 @@ def apply_saved(desk: Desk, mode: str, by: str, at: str) -> Applied:
     )
     ruled = allowed(case)
     _record_grants(desk, fresh.proposal.id, ruled, by, at)
-    return _settled(desk, _written(desk, fresh, site, ruled, by, at), "")
-
-
-def made_fresh(road: Road, repo: Repo, saved: Saved | None) -> Fresh:
-    """The proposal again, as far as the saved one was asked for. Raises UnreachableError."""
-    road = replace(road, only=saved.only) if saved else road
-    hosts = road.hosts(repo)
-    plan = road.plan_for(repo, hosts)
-    folder = folder_of(road.root, repo.name)
-    return Fresh(road, repo, hosts, plan, build(plan, folder, last_proved(road.cache, repo.name)))
+    return _settled(desk, _written(desk, fresh, site, ruled, by, at), fresh.plan)
 
 
 def check_current(fresh: Fresh, saved: Saved | None) -> None:
@@ -94,15 +75,16 @@ def check_current(fresh: Fresh, saved: Saved | None) -> None:
     told = moved(saved, fresh.proposal)
     if not told:
         return
-    save(fresh.road.root, fresh.proposal)
-    remember_proved(fresh.road.cache, fresh.proposal)
+    no = lay_down(fresh)
     said = f"proposal {saved.id[:12]} is stale: {'; '.join(told)}. Nothing was written to the target"
     edited = [i for i in fresh.plan.conflicts if (i.path, i.pattern_id, i.state) not in saved.states]
     if edited or fresh.plan.malformed:
         which = ", ".join(sorted({f"{i.pattern_id} in {i.path}" for i in edited})) or "; ".join(fresh.plan.malformed)
         hint = f"a proposal that leaves it as it is was written; look at it with make diff REPO={command}"
         raise ConflictError(f"{said}. By hand: {which}", name, hint)
-    raise StaleError(said, name, f"proposal {fresh.proposal.id[:12]} was written in its place: review and approve it")
+    new = f"proposal {fresh.proposal.id[:12]}"
+    then = f"{new} is not raised again: {no}" if no else f"{new} was written in its place: review and approve it"
+    raise StaleError(said, name, then)
 
 
 def allowed(case: Case) -> tuple[Ruling, ...]:
@@ -189,7 +171,8 @@ def _written(desk: Desk, fresh: Fresh, site: Site, ruled: Sequence[Ruling], by: 
 
 def _rewrite(change: FileChange, now: Stands | None, site: Site) -> Rewrite:
     """One file's two sides. Raises StaleError when it is not there as the proposal has it."""
-    if (now.content if now else None) != change.before:
+    executable = bool(now and now.mode & 0o100)
+    if (now.content if now else None) != change.before or executable != change.executable:
         other = "what is committed" if isinstance(site, OnBranch) else "the working tree"
         hint = "commit it, or distribute with REF=HEAD, or apply with IN_PLACE=1"
         raise StaleError(f"{other} is not what the proposal was made from", change.path, hint)
@@ -220,31 +203,19 @@ def _record_grants(desk: Desk, proposal: str, ruled: Sequence[Ruling], by: str, 
 
 
 def _nothing(desk: Desk) -> Applied:
-    left = tuple(_left(refresh(desk)))
+    left = tuple(_left(refresh(desk.road, desk.repo)))
     told = (f"{desk.repo.name}: nothing to do, everything that can be is in place", *left)
     return Applied(desk.repo.name, told, exit_code=ATTENTION if left else OK)
 
 
-def _settled(desk: Desk, event: Event, first: str) -> Applied:
-    """After writing: the proposal that is used up goes, and what the plan still leaves is told."""
-    name, left = desk.repo.name, tuple[str, ...]()
+def _settled(desk: Desk, event: Event, plan: Plan, first: str = "") -> Applied:
+    """After writing: what the plan leaves is told."""
+    name, left = desk.repo.name, tuple(_left(plan)) if event.mode == IN_PLACE else ()
     where = f"to branch {event.branch} (commit {event.commit[:12]})" if event.branch else "in the working tree"
     told = f"{name}: {first}{event.kind} {event.proposal[:12]} {where}, {len(event.files)} files"
     push = f"make pr REPO={typed(desk.root, desk.repo)}, or merge the branch"
     then = push if event.branch else f"look at git diff in {name}, and commit"
-    if event.mode == IN_PLACE:
-        left = tuple(_left(refresh(desk)))
     return Applied(name, (told, f"  next: {then}", *left), event, ATTENTION if left else OK)
-
-
-def refresh(desk: Desk) -> Plan:
-    """Make the saved proposal, if there is one, what it would be now; one that is used up goes."""
-    saved = load(desk.root, desk.repo.name)
-    fresh = made_fresh(desk.road, desk.repo, saved)
-    if saved is not None:
-        save(desk.root, fresh.proposal)
-        remember_proved(fresh.road.cache, fresh.proposal)
-    return fresh.plan
 
 
 def _left(plan: Plan) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from session_memory.changes.standing import standing
-from session_memory.cli.applying import refresh
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
@@ -34,7 +33,6 @@ def remove(house: House, repo: str, pattern: str, in_place: bool, reason: str, b
             known_pattern(desk.road, pattern)
         mode = IN_PLACE if in_place else BRANCH
         event = take_out(desk, mode, pattern, paths, identity(house.root, by), now(), reason)
-        refresh(desk)
     where = f"to branch {event.branch} (commit {event.commit[:12]})" if event.branch else "in the working tree"
     if event.files:
         click.echo(f"{desk.repo.name}: took {pattern} out of {len(event.files)} files, {where}")

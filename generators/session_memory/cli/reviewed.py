@@ -7,7 +7,8 @@ from pathlib import Path
 from session_memory.changes.gate import decisions
 from session_memory.changes.saved import load
 from session_memory.cli.apply_command import typed
-from session_memory.cli.applying import check_current, made_fresh
+from session_memory.cli.applying import check_current
+from session_memory.cli.fresh import made_fresh
 from session_memory.cli.gate import Case
 from session_memory.cli.road import open_road
 from session_memory.cli.which_repo import which_repo

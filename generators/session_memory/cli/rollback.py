@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from session_memory.changes.record.events import Event
-from session_memory.cli.applying import refresh
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
@@ -26,15 +25,17 @@ def rollback(house: House, repo: str, to: str, reason: str, by: str | None) -> N
     """
     person = identity(house.root, by)
     with at_desk(house.root, repo) as desk:
-        finished = resume(desk)
+        finished, start = resume(desk), ""
         if finished is not None:
             click.echo(f"{desk.repo.name}: an earlier run had begun this and is finished now: {finished.kind}")
-            if finished.kind == "rolled-back":
-                refresh(desk)
-                return
-        for id, event in to_undo(desk.history, to):
-            click.echo(_told(undo(desk, id, event, person, now(), reason)))
-        refresh(desk)
+        went_back = finished is not None and finished.kind == "rolled-back"
+        if finished is not None and went_back:
+            start = finished.commit
+        # Without --to, what the earlier run had begun was all of it.
+        for id, event in () if went_back and not to else to_undo(desk.history, to):
+            back = undo(desk, id, event, person, now(), reason, start)
+            start = back.commit or start
+            click.echo(_told(back))
 
 
 def _told(event: Event) -> str:

@@ -15,6 +15,7 @@ from session_memory.changes.write import journal
 from session_memory.changes.write.branch import base_of
 from session_memory.changes.write.journal import Entry
 from session_memory.changes.write.site import InPlace, OnBranch, Site, Stands
+from session_memory.cli.fresh import refresh
 from session_memory.cli.registry import record
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.which_repo import which_repo
@@ -87,16 +88,22 @@ def carry_out(desk: Desk, entry: Entry, images: Sequence[bytes]) -> Event:
 
 
 def _finish(desk: Desk, entry: Entry) -> Event:
-    root, repo = desk.root, desk.repo.name
-    if entry.event.files:
-        entry = _written(desk, entry)
-    event = entry.event
+    """The journal is done last of all: a run that is killed before is finished by the next one, not done twice."""
+    event = _recorded(desk, entry)
+    refresh(desk.road, desk.repo)
+    journal.done(desk.root, desk.repo.name)
+    return event
+
+
+def _recorded(desk: Desk, entry: Entry) -> Event:
     history = desk.history
-    if event not in [known for _, known in history]:
-        history = (*history, ("", event))
-    record(desk.road, desk.repo, history)
-    append(root, event)
-    journal.done(root, repo)
+    there = next((known for _, known in history if replace(known, commit="") == entry.event), None)
+    if there is not None:
+        # Only the journal was still open; what people did to the files since is theirs.
+        return there
+    event = (_written(desk, entry) if entry.event.files else entry).event
+    record(desk.road, desk.repo, (*history, ("", event)))
+    append(desk.root, event)
     return event
 
 
@@ -125,6 +132,8 @@ def _take_back(desk: Desk, entry: Entry, site: Site) -> None:
     if new and isinstance(site, InPlace):
         back = tuple(Written(file.path, file.after, file.before) for file in new)
         site.put(replace(entry, event=replace(entry.event, files=back)), lambda side: image_of(desk, side))
+    # The registry may hold what was about to happen already.
+    record(desk.road, desk.repo, desk.history)
     journal.done(desk.root, desk.repo.name)
 
 

@@ -121,7 +121,9 @@ class InPlace:
         for file in left:
             files.check_replaceable(self.folder, file.path)
         for file in left:
-            mode = file.after.mode if file.after else None
+            # What only its text changed of keeps the mode that it has by now.
+            same = file.before and file.after and file.before.mode == file.after.mode
+            mode = file.after.mode if file.after and not same else None
             files.replace_inside(self.folder, file.path, image(file.before), image(file.after), mode, self.made)
         _read_back(written, self.look([file.path for file in written]))
         return entry
