@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from session_memory.changes.record.events import Event
 from session_memory.changes.standing import standing
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
@@ -33,12 +34,17 @@ def remove(house: House, repo: str, pattern: str, in_place: bool, reason: str, b
             known_pattern(desk.road, pattern)
         mode = IN_PLACE if in_place else BRANCH
         event = take_out(desk, mode, pattern, paths, identity(house.root, by), now(), reason)
+        click.echo(_told(desk.repo.name, pattern, event))
+    click.echo(f"  it is on hold; next: session-memory release {desk.repo.name}, when it may come again")
+
+
+def _told(repo: str, pattern: str, event: Event | None) -> str:
+    if event is None:
+        return f"{repo}: {pattern} was taken out before, nothing to do"
     where = f"to branch {event.branch} (commit {event.commit[:12]})" if event.branch else "in the working tree"
     if event.files:
-        click.echo(f"{desk.repo.name}: took {pattern} out of {len(event.files)} files, {where}")
-    else:
-        click.echo(f"{desk.repo.name}: {pattern} does not stand there")
-    click.echo(f"  it is on hold; next: session-memory release {desk.repo.name}, when it may come again")
+        return f"{repo}: took {pattern} out of {len(event.files)} files, {where}"
+    return f"{repo}: {pattern} does not stand there"
 
 
 def _paths(road: Road, repo: Repo, pattern: str) -> tuple[str, ...]:

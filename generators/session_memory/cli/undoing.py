@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from session_memory.changes.record.events import Event, Trail, Written, heads
+from session_memory.changes.record.events import Event, Trail, Written, heads, held
 from session_memory.changes.write import branch
 from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.changes.write.undo import arrived, restored, without
-from session_memory.cli.transact import BRANCH, Desk, carry_out, image_of
+from session_memory.cli.transact import Desk, carry_out, image_of
 from session_memory.errors import ConflictError, UsageError
 
 UNDOABLE = ("applied", "removed")
@@ -58,13 +58,20 @@ def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str, start
     return carry_out(desk, site.entry(back, f"Session Memory: take back {event.kind} {id[:12]}\n"), images(rewrites))
 
 
-def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str, at: str, reason: str) -> Event:
-    """Take one pattern out of the files at `paths`, and hold it. Raises ConflictError where it was edited by hand."""
+def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str, at: str, reason: str) -> Event | None:
+    """Take one pattern out of the files at `paths`, and hold it. None when that was done before and is in force.
+
+    Raises ConflictError where it was edited by hand.
+    """
     site = desk.site(mode)
     stands = {path: found for path, found in site.look(paths).items() if found}
     rewrites = [Rewrite(path, now, without(path, now.content, pattern), now.mode) for path, now in stands.items()]
     rewrites = [rewrite for rewrite in rewrites if rewrite.changes]
-    unique = hashlib.sha256("".join(sorted(r.written.before.sha256 for r in rewrites if r.written.before)).encode())
+    name = _branch_without(pattern, rewrites) if isinstance(site, OnBranch) and rewrites else ""
+    if _waits(site, name):
+        name, rewrites = "", []
+    if not rewrites and pattern in held(desk.history):
+        return None
     event = Event(
         kind="removed",
         repo=desk.repo.name,
@@ -72,13 +79,27 @@ def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str,
         by=by,
         parents=heads(desk.history),
         mode=mode,
-        branch=f"session-memory/remove-{pattern}-{unique.hexdigest()[:8]}" if mode == BRANCH and rewrites else "",
+        branch=name,
         patterns=(pattern,),
         held=(pattern,),
         files=tuple(rewrite.written for rewrite in rewrites),
         reason=reason,
     )
     return carry_out(desk, site.entry(event, f"Session Memory: take out {pattern}\n"), images(rewrites))
+
+
+def _branch_without(pattern: str, rewrites: Sequence[Rewrite]) -> str:
+    """The same for the same bytes."""
+    digests = "".join(sorted(r.written.before.sha256 for r in rewrites if r.written.before))
+    return f"session-memory/remove-{pattern}-{hashlib.sha256(digests.encode()).hexdigest()[:8]}"
+
+
+def _waits(site: Site, name: str) -> bool:
+    """Whether that branch is there, and waits to be merged."""
+    if not isinstance(site, OnBranch) or not name:
+        return False
+    tip = branch.tip(site.base, name)
+    return tip != "" and not branch.is_merged(site.base, tip)
 
 
 def _rewrites(desk: Desk, site: Site, event: Event) -> list[Rewrite]:
