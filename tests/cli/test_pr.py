@@ -16,6 +16,7 @@ from made import Said, catalog, git, run, target, write
 from session_memory import files
 from session_memory.changes.record.events import Event, append, heads, trail
 from session_memory.changes.write import branch
+from session_memory.changes.write.at_commit import base_of
 from session_memory.changes.write.forges import forge_of, page_of
 from session_memory.model import FileChange, Repo
 
@@ -42,7 +43,7 @@ def on_forge(root: Path, forge: str, more: str = "") -> None:
 
 def applied(root: Path, folder: Path | None = None) -> str:
     """What applying a proposal on a branch leaves: the commit, and the event that tells of it."""
-    base = branch.base_of(folder or root / "targets" / "shop")
+    base = base_of(folder or root / "targets" / "shop")
     message = f"{TITLE}\n\n- add: a\n\nPattern-Id: a\nProposal-Digest: {DIGEST}\n"
     changes = [FileChange("CLAUDE.md", b"by hand\n", b"by hand\nours\n")]
     made = branch.commit(base, changes, message, BY, 1_700_000_000, root / "scratch")

@@ -14,12 +14,13 @@ from session_memory.changes.record.events import Event, Yes, heads, trail
 from session_memory.changes.saved import Saved, load, moved
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write import branch
+from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import EXECUTABLE, ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.cli.apply_command import typed
 from session_memory.cli.fresh import Fresh, lay_down, made_fresh, refresh
 from session_memory.cli.gate import Case, rulings
 from session_memory.cli.summary import ATTENTION, OK
-from session_memory.cli.transact import IN_PLACE, Desk, carry_out, resume
+from session_memory.cli.transact import Desk, carry_out
 from session_memory.errors import ConflictError, DeniedError, StaleError
 from session_memory.model import FileChange, Plan
 
@@ -39,14 +40,12 @@ class Applied:
 
 
 def apply_saved(desk: Desk, mode: str, by: str, at: str) -> Applied:
-    """Apply the proposal that lies in the folder, or finish what an earlier run began.
+    """Apply the proposal that lies in the folder, unless that is what was finished just now.
 
     Raises StaleError, ConflictError, DeniedError; nothing was written to the target then.
     """
-    finished = resume(desk)
-    if finished is not None:
-        left = refresh(desk.road, desk.repo)
-        return _settled(desk, finished, left, "an earlier run had begun this and is finished now: ")
+    if desk.finished is not None and desk.finished.kind == "applied":
+        return _settled(desk, desk.finished, refresh(desk.road, desk.repo))
     saved = load(desk.root, desk.repo.name)
     fresh = made_fresh(desk.road, desk.repo, saved)
     if not fresh.plan.changes:
@@ -136,7 +135,7 @@ def _already(site: Site, proposal: Proposal) -> str:
         return ""
     if not branch.ours(site.base, name, proposal.id):
         raise ConflictError("it holds other commits than ours, and is left as it is", name, "rename or delete it")
-    if branch.is_merged(site.base, tip):
+    if holds(site.base, site.base.commit, tip):
         return ""
     return f"proposal {proposal.id[:12]} is on branch {name} already (commit {tip[:12]}), nothing to do"
 
@@ -173,9 +172,11 @@ def _rewrite(change: FileChange, now: Stands | None, site: Site) -> Rewrite:
     """One file's two sides. Raises StaleError when it is not there as the proposal has it."""
     executable = bool(now and now.mode & 0o100)
     if (now.content if now else None) != change.before or executable != change.executable:
-        other = "what is committed" if isinstance(site, OnBranch) else "the working tree"
-        hint = "commit it, or distribute with REF=HEAD, or apply with IN_PLACE=1"
-        raise StaleError(f"{other} is not what the proposal was made from", change.path, hint)
+        if isinstance(site, OnBranch):
+            hint = "commit it, or distribute with REF=HEAD, or apply with IN_PLACE=1"
+            raise StaleError("what is committed is not what the proposal was made from", change.path, hint)
+        hint = "distribute without REF to start from the working tree"
+        raise StaleError("the working tree is not what the proposal was made from", change.path, hint)
     made = EXECUTABLE if change.executable else ORDINARY
     return Rewrite(change.path, now, change.after, now.mode if now else made)
 
@@ -208,11 +209,11 @@ def _nothing(desk: Desk) -> Applied:
     return Applied(desk.repo.name, told, exit_code=ATTENTION if left else OK)
 
 
-def _settled(desk: Desk, event: Event, plan: Plan, first: str = "") -> Applied:
+def _settled(desk: Desk, event: Event, plan: Plan) -> Applied:
     """After writing: what the plan leaves is told."""
-    name, left = desk.repo.name, tuple(_left(plan)) if event.mode == IN_PLACE else ()
+    name, left = desk.repo.name, tuple(_left(plan))
     where = f"to branch {event.branch} (commit {event.commit[:12]})" if event.branch else "in the working tree"
-    told = f"{name}: {first}{event.kind} {event.proposal[:12]} {where}, {len(event.files)} files"
+    told = f"{name}: {event.kind} {event.proposal[:12]} {where}, {len(event.files)} files"
     push = f"make pr REPO={typed(desk.root, desk.repo)}, or merge the branch"
     then = push if event.branch else f"look at git diff in {name}, and commit"
     return Applied(name, (told, f"  next: {then}", *left), event, ATTENTION if left else OK)

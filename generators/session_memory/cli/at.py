@@ -16,7 +16,7 @@ from session_memory.changes.region import is_edited
 from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import place_of
 from session_memory.changes.wanted import IMPORT_ID
-from session_memory.changes.write.branch import Base, base_of
+from session_memory.changes.write.at_commit import Base, base_of
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, as_it_stands, open_road, with_imports
 from session_memory.cli.status import reporting

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import click
 
 from session_memory.changes.record.events import Event, Trail, append, heads
-from session_memory.changes.write.branch import Base, base_of, tip
+from session_memory.changes.write.at_commit import Base, base_of, holds
+from session_memory.changes.write.branch import tip
 from session_memory.changes.write.forges import Forge, forge_of, form_page
-from session_memory.changes.write.request import REMOTE, Offer, Remote, Requested, There, holds, remote_of, request
+from session_memory.changes.write.request import REMOTE, Offer, Remote, Requested, There, remote_of, request
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity

@@ -9,7 +9,8 @@ from pathlib import Path
 from session_memory.changes.record.registry import Cell, read_cells
 from session_memory.changes.status import Records, states
 from session_memory.changes.targets import place_of
-from session_memory.changes.write.branch import base_of, tip
+from session_memory.changes.write.at_commit import base_of
+from session_memory.changes.write.branch import tip
 from session_memory.cli.road import Road
 from session_memory.cli.spoken import rejection
 from session_memory.model import CellState, Plan, Repo

@@ -13,11 +13,11 @@ from session_memory.changes.plan import EVERYTHING
 from session_memory.changes.record.events import Trail, held, trail
 from session_memory.changes.record.rebuild import Seen, rebuild
 from session_memory.changes.record.registry import Cell, read_cells, with_holds, write_cells
-from session_memory.changes.record.waiting import waiting
 from session_memory.changes.targets import place_of
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write import journal
-from session_memory.changes.write.branch import base_of
+from session_memory.changes.write.at_commit import base_of
+from session_memory.changes.write.waiting import waiting
 from session_memory.cli.house import House
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.serving import serving

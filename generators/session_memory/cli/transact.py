@@ -7,15 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import click
+
 from session_memory import files, git
-from session_memory.changes.gate.danger import unsafe_path
+from session_memory.changes.gate.danger import executable_surface, outside_homes, unsafe_path
 from session_memory.changes.record.events import Event, Side, Written, append, trail
 from session_memory.changes.targets import place_of
 from session_memory.changes.write import journal
-from session_memory.changes.write.branch import base_of
+from session_memory.changes.write.at_commit import base_of
 from session_memory.changes.write.journal import Entry
-from session_memory.changes.write.site import InPlace, OnBranch, Site, Stands
+from session_memory.changes.write.site import InPlace, OnBranch, Site
 from session_memory.cli.fresh import refresh
+from session_memory.cli.gate import homes_of
 from session_memory.cli.registry import record
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.which_repo import which_repo
@@ -35,6 +38,8 @@ class Desk:
     """The target's checkout, or the mirror of its url."""
     now: str
     """The ref at which a branch starts when nobody says otherwise."""
+    finished: Event | None = None
+    """The change that an earlier run had begun, and this one finished before anything else."""
 
     @property
     def root(self) -> Path:
@@ -61,7 +66,8 @@ class Desk:
 def at_desk(root: Path, name: str) -> Iterator[Desk]:
     """The only one who writes to the target that `name` means. Raises BusyError when somebody else does.
 
-    The catalog is read under the lock: what was revoked while somebody waited for it no longer counts.
+    The catalog is read under the lock: what was revoked while somebody waited for it no longer counts. A change that
+    an earlier run had begun is finished first, and told.
     """
     road = open_road(root)
     repo = which_repo(name, root, road.catalog, road.contracts)
@@ -72,13 +78,35 @@ def at_desk(root: Path, name: str) -> Iterator[Desk]:
         raise SessionMemoryError(f"its checkout {repo.checkout} does not exist", repo.name, hint)
     with files.locked(journal.folder_of(root, repo.name), repo.name), files.locked(folder, repo.name):
         road = open_road(root)
-        yield Desk(road, which_repo(name, root, road.catalog, road.contracts), folder, ref)
+        desk = Desk(road, which_repo(name, root, road.catalog, road.contracts), folder, ref)
+        yield replace(desk, finished=_resumed(desk))
 
 
-def resume(desk: Desk) -> Event | None:
-    """Finish the change that an earlier run began, if there is one. What it says yes to was decided then."""
+def _resumed(desk: Desk) -> Event | None:
+    """Finish what an earlier run began, if it did. What it said yes to was decided then."""
     entry = journal.unfinished(desk.root, desk.repo.name)
-    return _finish(desk, entry) if entry is not None else None
+    if entry is None:
+        return None
+    try:
+        _check_paths(desk, entry)
+        event = _finish(desk, entry)
+    except SessionMemoryError as error:
+        error.message = f"a change that an earlier run began cannot be finished: {error.message}"
+        raise
+    click.echo(
+        f"{desk.repo.name}: finished what an earlier run had begun: {event.kind} {event.proposal[:12]}", err=True
+    )
+    return event
+
+
+def _check_paths(desk: Desk, entry: Entry) -> None:
+    """A journal that was tampered with leads nowhere that applying would not go. Raises DeniedError."""
+    homes = homes_of(desk.road, desk.road.hosts(desk.repo))
+    for file in entry.event.files:
+        outside = outside_homes(file.path, homes) if file.before is None else ""
+        why = unsafe_path(file.path) or executable_surface(file.path) or outside
+        if why:
+            raise DeniedError(why, file.path, f"look at {journal.FOLDER}/repos/{entry.event.repo}/journal.json")
 
 
 def carry_out(desk: Desk, entry: Entry, images: Sequence[bytes]) -> Event:
@@ -90,7 +118,11 @@ def carry_out(desk: Desk, entry: Entry, images: Sequence[bytes]) -> Event:
 def _finish(desk: Desk, entry: Entry) -> Event:
     """The journal is done last of all: a run that is killed before is finished by the next one, not done twice."""
     event = _recorded(desk, entry)
-    refresh(desk.road, desk.repo)
+    try:
+        refresh(desk.road, desk.repo)
+    except SessionMemoryError as error:
+        # What was written stands all the same.
+        click.echo(f"{desk.repo.name}: its proposal could not be made anew: {error}", err=True)
     journal.done(desk.root, desk.repo.name)
     return event
 
@@ -108,10 +140,6 @@ def _recorded(desk: Desk, entry: Entry) -> Event:
 
 
 def _written(desk: Desk, entry: Entry) -> Entry:
-    for file in entry.event.files:
-        why = unsafe_path(file.path)
-        if why:
-            raise DeniedError(why, file.path, "the journal was tampered with; nothing more is written")
     site = _site_of(desk, entry)
     try:
         return site.put(entry, lambda side: image_of(desk, side))
@@ -122,13 +150,14 @@ def _written(desk: Desk, entry: Entry) -> Entry:
 
 def _site_of(desk: Desk, entry: Entry) -> Site:
     site = desk.site(entry.event.mode)
-    return replace(site, base=replace(site.base, commit=entry.base)) if isinstance(site, OnBranch) else site
+    if isinstance(site, OnBranch):
+        return replace(site, base=replace(site.base, commit=entry.base))
+    return replace(site, made=site.made | set(entry.event.folders)) if isinstance(site, InPlace) else site
 
 
 def _take_back(desk: Desk, entry: Entry, site: Site) -> None:
     """A change that cannot be finished leaves nothing behind: what it has written is put back, the rest stays."""
-    now = site.look([file.path for file in entry.event.files])
-    new = [file for file in entry.event.files if _digest(now[file.path]) == _sha(file.after)]
+    new = [file for file in entry.event.files if _is_written(site, file)]
     if new and isinstance(site, InPlace):
         back = tuple(Written(file.path, file.after, file.before) for file in new)
         site.put(replace(entry, event=replace(entry.event, files=back)), lambda side: image_of(desk, side))
@@ -137,12 +166,13 @@ def _take_back(desk: Desk, entry: Entry, site: Site) -> None:
     journal.done(desk.root, desk.repo.name)
 
 
-def _digest(stands: Stands | None) -> str:
-    return _sha(stands.side) if stands else ""
-
-
-def _sha(side: Side | None) -> str:
-    return side.sha256 if side else ""
+def _is_written(site: Site, file: Written) -> bool:
+    """Whether a file holds what the change wants; one that may not be looked at was not written."""
+    try:
+        stands = site.look([file.path])[file.path]
+    except DeniedError:
+        return False
+    return (stands.side.sha256 if stands else "") == (file.after.sha256 if file.after else "")
 
 
 def image_of(desk: Desk, side: Side | None) -> bytes | None:

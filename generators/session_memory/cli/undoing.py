@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from session_memory.changes.record.events import Event, Trail, Written, heads, held
 from session_memory.changes.write import branch
+from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.changes.write.undo import arrived, restored, without
 from session_memory.cli.transact import Desk, carry_out, image_of
@@ -99,7 +100,7 @@ def _waits(site: Site, name: str) -> bool:
     if not isinstance(site, OnBranch) or not name:
         return False
     tip = branch.tip(site.base, name)
-    return tip != "" and not branch.is_merged(site.base, tip)
+    return tip != "" and not holds(site.base, site.base.commit, tip)
 
 
 def _rewrites(desk: Desk, site: Site, event: Event) -> list[Rewrite]:
@@ -117,10 +118,9 @@ def _rewrites(desk: Desk, site: Site, event: Event) -> list[Rewrite]:
 def _back(desk: Desk, file: Written, now: Stands | None) -> Rewrite:
     before, after = image_of(desk, file.before), image_of(desk, file.after)
     content = restored(file.path, now.content if now else None, before, after)
-    # Its own mode comes back with its own bytes; what somebody wrote since has the mode that they gave it.
-    untouched = now is None or content == before
-    mode = file.before.mode if file.before and untouched else now.mode if now else ORDINARY
-    return Rewrite(file.path, now, content, mode)
+    # Applying never changes the mode of a file that is there, so taking back need not either.
+    last = now or file.before
+    return Rewrite(file.path, now, content, last.mode if last else ORDINARY)
 
 
 def _check_merged(desk: Desk, site: OnBranch) -> None:
@@ -133,7 +133,7 @@ def _check_merged(desk: Desk, site: OnBranch) -> None:
 
 def _merged(desk: Desk, site: OnBranch, event: Event) -> bool:
     """Whether the branch of a change arrived where it should, by a merge of any kind."""
-    if event.commit and branch.is_merged(site.base, event.commit):
+    if event.commit and holds(site.base, site.base.commit, event.commit):
         return True
     now = site.look([file.path for file in event.files])
     stands = {path: there.content if there else None for path, there in now.items()}

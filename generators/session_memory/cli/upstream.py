@@ -16,7 +16,7 @@ from session_memory.changes.drift import Drift
 from session_memory.changes.patch import difference
 from session_memory.changes.texts import text_of
 from session_memory.changes.write import branch
-from session_memory.changes.write.branch import Base
+from session_memory.changes.write.at_commit import Base, base_of, look
 from session_memory.cli.earlier import hand_edits, owner
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
@@ -88,8 +88,8 @@ def _committed(road: Road, pattern: SolutionPattern) -> tuple[Base, bytes]:
     """The catalog's last commit, and the pattern's file there. Raises UsageError when it is another one on disk."""
     if git.top_of(road.root) is None:
         raise UsageError("the catalog is in no git repository, so there can be no branch", pattern.id, "git init")
-    base = branch.base_of(road.root)
-    file = branch.look(base, [pattern.path])[pattern.path]
+    base = base_of(road.root)
+    file = look(base, [pattern.path])[pattern.path]
     if file is None or hashlib.sha256(file[0]).hexdigest() != pattern.digest:
         raise UsageError("it differs from the last commit", pattern.path, "commit the change, or undo it")
     return base, file[0]
@@ -108,7 +108,7 @@ def _taken_over(road: Road, edited: Edited) -> bytes:
 def _written(edited: Edited, content: bytes, name: str, who: str) -> bool:
     """Put the file on the branch; False when it is there already. Raises ConflictError for another branch there."""
     path, found = edited.pattern.path, branch.tip(edited.base, name)
-    if found and branch.look(replace(edited.base, commit=found), [path])[path] == (content, False):
+    if found and look(replace(edited.base, commit=found), [path])[path] == (content, False):
         return False
     where = ", ".join(sorted({drift.item.path for drift, _ in edited.drifts}))
     message = (

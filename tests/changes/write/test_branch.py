@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from made import git, served, write
-from session_memory.changes.write.branch import Base, base_of, commit, drop, look, ours, point, tip, trailers_of
+from session_memory.changes.write.at_commit import Base, base_of, look, trailers_of
+from session_memory.changes.write.branch import commit, drop, ours, point, tip
 from session_memory.errors import ConflictError, DeniedError, SessionMemoryError, UsageError
 from session_memory.model import FileChange
 

@@ -9,17 +9,15 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from session_memory import files, git
-from session_memory.changes.git_hosts import EXECUTABLE, LINK, SUBMODULE
-from session_memory.errors import ConflictError, DeniedError, SessionMemoryError, UsageError
+from session_memory.changes.git_hosts import EXECUTABLE
+from session_memory.changes.write.at_commit import ORDINARY, Base, commit_of, look, trailers_of
+from session_memory.errors import ConflictError, SessionMemoryError
 from session_memory.model import FileChange
 
-ORDINARY, FOLDER = "100644", "040000"
-KINDS = {LINK: "a link", SUBMODULE: "a nested repository", FOLDER: "a folder"}
 MADE = "refs/heads/made"
 """The branch in the scratch repository."""
 OURS = (
@@ -31,52 +29,6 @@ OURS = (
 """How a ref of the target is written, whatever the user's own configuration says."""
 DIGEST = "Proposal-Digest"
 """The trailer that tells whose commit it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """What a branch starts from."""
-
-    top: Path
-    """Top of the work tree, or a bare mirror."""
-    inside: str
-    """Where the target's own folder is in it: empty, or such as `examples/web-shop/`."""
-    commit: str
-    ref: str
-    """What the commit was taken from."""
-
-
-def base_of(folder: Path, ref: str = "") -> Base:
-    """The commit that a branch of the target in `folder` starts from: that of `ref`, or else the one checked out.
-
-    A bare mirror has none checked out: there it is the one that was fetched last. Raises UsageError.
-    """
-    top = folder.resolve() if git.is_bare(folder) else git.top_of(folder)
-    hint = "write its files directly with --in-place"
-    if top is None:
-        raise UsageError("it is in no git repository, so there can be no branch", str(folder), hint)
-    ref = ref or ("FETCH_HEAD" if git.is_bare(folder) else "HEAD")
-    found = _id(top, f"{ref}^{{commit}}")
-    if not found:
-        missing = "there is no commit yet, so there can be no branch" if ref == "HEAD" else f"there is no commit {ref}"
-        raise UsageError(missing, str(folder), hint)
-    inside = folder.resolve().relative_to(top).as_posix()
-    return Base(top, "" if inside == "." else f"{inside}/", found, ref)
-
-
-def look(base: Base, paths: Iterable[str]) -> Mapping[str, tuple[bytes, bool] | None]:
-    """The files at `base.commit`: bytes, and whether executable. None for one that is not there.
-
-    Raises DeniedError when a path, or a folder on the way to it, is a link, a nested repository or no regular file.
-    """
-    names = {path: base.inside + path for path in paths}
-    entries = _entries(base, sorted({part for name in names.values() for part in (name, *_above(name))}))
-    for name in names.values():
-        _refuse_odd(name, entries)
-    there = {path: entries[name] for path, name in names.items() if name in entries}
-    contents = git.blobs(base.top, sorted({id for _, id in there.values()}))
-    found = {path: (contents[id], mode == EXECUTABLE) for path, (mode, id) in there.items()}
-    return {path: found.get(path) for path in names}
 
 
 def commit(base: Base, changes: Sequence[FileChange], message: str, ident: str, when: int, scratch: Path) -> str:
@@ -97,7 +49,7 @@ def commit(base: Base, changes: Sequence[FileChange], message: str, ident: str, 
         git.run(repository, "fast-import", "--quiet", stdin=stream, settings=("fastimport.unpackLimit=1000000000",))
         for made in _loose(repository / "objects"):
             files.add(objects / made.parent.name / made.name, made.read_bytes())
-        return _id(repository, MADE)
+        return commit_of(repository, MADE)
 
 
 def _loose(objects: Path) -> list[Path]:
@@ -126,7 +78,7 @@ def _borrowing(base: Base, objects: Path, scratch: Path) -> Iterator[Path]:
 
 def tip(base: Base, branch: str) -> str:
     """The commit of a branch; empty when there is no such branch."""
-    return _id(base.top, f"refs/heads/{branch}")
+    return commit_of(base.top, f"refs/heads/{branch}")
 
 
 def point(base: Base, branch: str, new: str, old: str = "") -> None:
@@ -159,29 +111,6 @@ def ours(base: Base, branch: str, digest: str) -> bool:
     return len(parents) == 1 and trailers_of(base, found).get(DIGEST) == (digest,)
 
 
-def is_merged(base: Base, commit: str) -> bool:
-    """Whether what the branch starts from holds that commit: without its branch, nothing would be lost."""
-    asked = ("merge-base", "--is-ancestor", commit, base.commit)
-    # 128: this clone never had that commit, or has it no longer.
-    return git.ask(base.top, *asked, allow=(0, 1, 128), plain=False).returncode == 0
-
-
-def trailers_of(base: Base, commit: str) -> Mapping[str, tuple[str, ...]]:
-    """The trailers of a commit's message: key -> values, in their order."""
-    found: dict[str, tuple[str, ...]] = {}
-    for line in message_of(base, commit).rstrip("\n").split("\n\n")[-1].split("\n"):
-        key, colon, value = line.partition(": ")
-        if colon:
-            found[key] = (*found.get(key, ()), value)
-    return found
-
-
-def message_of(base: Base, commit: str) -> str:
-    """A commit's message."""
-    told = git.run(base.top, "cat-file", "commit", commit, plain=False)
-    return told.partition(b"\n\n")[2].decode("utf-8", "replace")
-
-
 def _stream(
     base: Base, changes: Sequence[FileChange], now: Mapping[str, tuple[bytes, bool] | None], message: str, by: str
 ) -> Iterator[bytes]:
@@ -203,35 +132,6 @@ def _quoted(path: str) -> bytes:
     return b'"%s"' % raw
 
 
-def _above(name: str) -> list[str]:
-    """a/b and a of a/b/c."""
-    return [str(parent) for parent in PurePosixPath(name).parents][:-1]
-
-
-def _entries(base: Base, names: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Path -> mode and object id, for those of `names` that are there."""
-    if not names:
-        return {}
-    asked = [f":(literal){name}" for name in names]
-    listing = git.run(base.top, "ls-tree", "-t", "-z", "--full-tree", base.commit, "--", *asked, plain=False)
-    found = {}
-    for line in listing.split(b"\0")[:-1]:
-        meta, _, path = line.partition(b"\t")
-        mode, _, id = meta.decode().split(" ")
-        found[os.fsdecode(path)] = (mode, id)
-    return found
-
-
-def _refuse_odd(name: str, entries: Mapping[str, tuple[str, str]]) -> None:
-    for part in _above(name):
-        mode = entries[part][0] if part in entries else FOLDER
-        if mode != FOLDER:
-            raise DeniedError(f"below {part}, which is {KINDS.get(mode, 'a file')}", name)
-    mode = entries[name][0] if name in entries else ORDINARY
-    if mode in KINDS:
-        raise DeniedError(f"{KINDS[mode]}, not a regular file", name)
-
-
 def _expect(base: Base, branch: str, old: str) -> None:
     found = tip(base, branch)
     if found != old:
@@ -249,12 +149,6 @@ def _update(base: Base, branch: str, *arguments: str) -> None:
     lock = _path(base, f"refs/heads/{branch}.lock")
     files.remove(lock)
     git.run(base.top, "update-ref", "--no-deref", *arguments, plain=False, settings=OURS)
-
-
-def _id(top: Path, name: str) -> str:
-    """The id of what git knows as `name`; empty when it knows none."""
-    found = git.run(top, "rev-parse", "--verify", "--quiet", "--end-of-options", name, allow=(0, 1), plain=False)
-    return os.fsdecode(found).strip()
 
 
 def _path(base: Base, name: str) -> Path:

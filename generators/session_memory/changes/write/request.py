@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from session_memory import git
-from session_memory.changes.write.branch import Base, message_of
+from session_memory.changes.write.at_commit import Base, holds, message_of
 from session_memory.changes.write.forges import Forge, page_of, request_page, told_page
 from session_memory.errors import ConflictError, SessionMemoryError, UsageError
 
@@ -111,12 +111,6 @@ def _fetch(base: Base, remote: Remote, offer: Offer) -> None:
     """The commits that the remote's branch has; no ref of the target moves by it."""
     quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc", "--refmap=")
     git.run(base.top, "fetch", *quiet, remote.url, f"refs/heads/{offer.branch}", plain=False)
-
-
-def holds(base: Base, tip: str, commit: str) -> bool:
-    """Whether `commit` is `tip`, or came before it."""
-    asked = ("merge-base", "--is-ancestor", commit, tip)
-    return git.ask(base.top, *asked, allow=(0, 1), plain=False).returncode == 0
 
 
 def _check_published(base: Base, remote: Remote, offer: Offer) -> None:

@@ -12,7 +12,7 @@ from typing import Protocol
 from session_memory import files
 from session_memory.changes.record.events import Event, Side, Written
 from session_memory.changes.write import branch
-from session_memory.changes.write.branch import Base
+from session_memory.changes.write.at_commit import Base, holds, look
 from session_memory.changes.write.journal import Entry
 from session_memory.errors import ConflictError, SessionMemoryError
 from session_memory.git import blob_id
@@ -121,9 +121,8 @@ class InPlace:
         for file in left:
             files.check_replaceable(self.folder, file.path)
         for file in left:
-            # What only its text changed of keeps the mode that it has by now.
-            same = file.before and file.after and file.before.mode == file.after.mode
-            mode = file.after.mode if file.after and not same else None
+            # A file that is there keeps the mode that it has by now.
+            mode = file.after.mode if file.after and not file.before else None
             files.replace_inside(self.folder, file.path, image(file.before), image(file.after), mode, self.made)
         _read_back(written, self.look([file.path for file in written]))
         return entry
@@ -139,7 +138,7 @@ class OnBranch:
 
     def look(self, paths: Iterable[str]) -> Mapping[str, Stands | None]:
         """See Site. As they are at the commit that the branch starts from."""
-        seen = branch.look(self.base, paths)
+        seen = look(self.base, paths)
         return {p: Stands(f[0], EXECUTABLE if f[1] else ORDINARY) if f else None for p, f in seen.items()}
 
     def new_folders(self, paths: Iterable[str]) -> tuple[str, ...]:
@@ -161,7 +160,7 @@ class OnBranch:
         tip = branch.tip(self.base, event.branch)
         if tip != commit:
             # The same change was merged once and taken back since: the old branch has done its work.
-            spent = tip if tip and branch.is_merged(self.base, tip) else ""
+            spent = tip if tip and holds(self.base, self.base.commit, tip) else ""
             branch.point(self.base, event.branch, commit, spent)
         there = replace(self, base=replace(self.base, commit=branch.tip(self.base, event.branch)))
         _read_back(event.files, there.look([file.path for file in event.files]))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from session_memory import git
 from session_memory.changes import region
 from session_memory.changes.record.events import Trail
-from session_memory.changes.write.branch import Base, look
+from session_memory.changes.write.at_commit import Base, look
 from session_memory.errors import DeniedError, MalformedHostError
 
 
