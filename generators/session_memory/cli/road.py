@@ -14,6 +14,7 @@ from session_memory.catalog.select import select
 from session_memory.changes.budget import Limits
 from session_memory.changes.hosts import Wanted
 from session_memory.changes.plan import EVERYTHING, Request, make_plan, unreachable_plan
+from session_memory.changes.record.events import trail
 from session_memory.changes.record.registry import read_cells
 from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import Mirrors, read_hosts
@@ -148,14 +149,15 @@ class Road:
         }
 
     def _known(self, repo: Repo, found: Standing) -> frozenset[str]:
-        """Every pattern that this catalog has, or had as far as git and the registry remember."""
+        """Every pattern that this catalog has, or had as far as git, audit trail and registry remember."""
         ids = frozenset(p.id for p in self.catalog.patterns) | frozenset(self.catalog.blocked)
         there = {b.id for blocks in found.blocks.values() for b in blocks} | {s.id for s in found.stamps.values()}
         if there <= ids | {IMPORT_ID}:
             return ids
         if not self.past:
             self.past.append(once_there(self.root))
-        return ids | self.past[0] | {cell.pattern for cell in read_cells(self.root, repo.name)}
+        applied = {id for _, event in trail(self.root, repo.name) for id in event.patterns}
+        return ids | self.past[0] | applied | {cell.pattern for cell in read_cells(self.root, repo.name)}
 
     def _deliveries(self, patterns: tuple[SolutionPattern, ...], situation: Situation) -> Deliveries:
         ids, problems = tuple(p.id for p in patterns), frozenset(situation.problems.items())
