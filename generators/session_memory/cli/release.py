@@ -10,7 +10,7 @@ from session_memory.cli.apply_command import typed
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
-from session_memory.cli.transact import at_desk, carry_out, resume
+from session_memory.cli.transact import at_desk, carry_out
 from session_memory.errors import UsageError
 
 
@@ -22,11 +22,8 @@ from session_memory.errors import UsageError
 def release(house: House, repo: str, pattern: str | None, by: str | None) -> None:
     """Lift the hold on PATTERN in REPO, or on all patterns that are on hold there."""
     with at_desk(house.root, repo) as desk:
-        finished = resume(desk)
-        if finished is not None:
-            click.echo(f"{desk.repo.name}: an earlier run had begun this and is finished now: {finished.kind}")
-            if finished.kind == "released":
-                return
+        if desk.finished is not None and desk.finished.kind == "released":
+            return
         on_hold = held(desk.history)
         wanted = {pattern} if pattern else on_hold
         if not on_hold or not wanted <= on_hold:

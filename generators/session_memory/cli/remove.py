@@ -11,7 +11,7 @@ from session_memory.cli.house import House
 from session_memory.cli.identity import identity
 from session_memory.cli.known import known_pattern
 from session_memory.cli.road import Road
-from session_memory.cli.transact import BRANCH, IN_PLACE, at_desk, resume
+from session_memory.cli.transact import BRANCH, IN_PLACE, at_desk
 from session_memory.cli.undoing import take_out
 from session_memory.model import Repo
 
@@ -26,9 +26,6 @@ from session_memory.model import Repo
 def remove(house: House, repo: str, pattern: str, in_place: bool, reason: str, by: str | None) -> None:
     """Take PATTERN out of REPO. Exits 4, and writes nothing, where somebody edited its text."""
     with at_desk(house.root, repo) as desk:
-        finished = resume(desk)
-        if finished is not None:
-            click.echo(f"{desk.repo.name}: an earlier run had begun this and is finished now: {finished.kind}")
         paths = _paths(desk.road, desk.repo, pattern)
         if not paths:
             known_pattern(desk.road, pattern)

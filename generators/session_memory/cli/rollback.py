@@ -8,7 +8,7 @@ from session_memory.changes.record.events import Event
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
-from session_memory.cli.transact import at_desk, resume
+from session_memory.cli.transact import at_desk
 from session_memory.cli.undoing import to_undo, undo
 
 
@@ -25,12 +25,8 @@ def rollback(house: House, repo: str, to: str, reason: str, by: str | None) -> N
     """
     person = identity(house.root, by)
     with at_desk(house.root, repo) as desk:
-        finished, start = resume(desk), ""
-        if finished is not None:
-            click.echo(f"{desk.repo.name}: an earlier run had begun this and is finished now: {finished.kind}")
-        went_back = finished is not None and finished.kind == "rolled-back"
-        if finished is not None and went_back:
-            start = finished.commit
+        went_back = desk.finished if desk.finished and desk.finished.kind == "rolled-back" else None
+        start = went_back.commit if went_back else ""
         # Without --to, what the earlier run had begun was all of it.
         for id, event in () if went_back and not to else to_undo(desk.history, to):
             back = undo(desk, id, event, person, now(), reason, start)

@@ -10,7 +10,7 @@ from session_memory.changes.write import branch
 from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.changes.write.undo import arrived, restored, without
-from session_memory.cli.transact import Desk, carry_out, image_of
+from session_memory.cli.transact import IN_PLACE, Desk, carry_out, image_of
 from session_memory.errors import ConflictError, UsageError
 
 UNDOABLE = ("applied", "removed")
@@ -111,15 +111,16 @@ def _rewrites(desk: Desk, site: Site, event: Event) -> list[Rewrite]:
             _drop(site, event)
             return []
     now = site.look([file.path for file in event.files])
-    rewrites = [_back(desk, file, now[file.path]) for file in event.files]
+    rewrites = [_back(desk, event.mode, file, now[file.path]) for file in event.files]
     return [rewrite for rewrite in rewrites if rewrite.changes]
 
 
-def _back(desk: Desk, file: Written, now: Stands | None) -> Rewrite:
+def _back(desk: Desk, mode: str, file: Written, now: Stands | None) -> Rewrite:
     before, after = image_of(desk, file.before), image_of(desk, file.after)
     content = restored(file.path, now.content if now else None, before, after)
-    # Applying never changes the mode of a file that is there, so taking back need not either.
-    last = now or file.before
+    # Its own mode comes back with its own bytes; what somebody wrote since has the mode that they gave it.
+    own = content == before and mode == IN_PLACE
+    last = file.before if own else now or file.before
     return Rewrite(file.path, now, content, last.mode if last else ORDINARY)
 
 

@@ -121,8 +121,8 @@ class InPlace:
         for file in left:
             files.check_replaceable(self.folder, file.path)
         for file in left:
-            # A file that is there keeps the mode that it has by now.
-            mode = file.after.mode if file.after and not file.before else None
+            # A file whose text alone changes keeps the mode that it has by now.
+            mode = file.after.mode if file.after and (file.before is None or _changes_mode(file)) else None
             files.replace_inside(self.folder, file.path, image(file.before), image(file.after), mode, self.made)
         _read_back(written, self.look([file.path for file in written]))
         return entry
@@ -175,9 +175,19 @@ def _change(file: Written, image: Image) -> FileChange:
 def _unwritten(written: Sequence[Written], now: Mapping[str, Stands | None]) -> list[Written]:
     """The files that are still as they were. Raises ConflictError for one that is neither old nor new."""
     for file in written:
-        if not (_is(now[file.path], file.before) or _is(now[file.path], file.after)):
+        if not (_is(now[file.path], file.before) or _is_new(now[file.path], file)):
             raise ConflictError("somebody changed it meanwhile; it is left as it is", file.path)
-    return [file for file in written if not _is(now[file.path], file.after)]
+    return [file for file in written if not _is_new(now[file.path], file)]
+
+
+def _changes_mode(file: Written) -> bool:
+    return bool(file.before and file.after and file.before.mode != file.after.mode)
+
+
+def _is_new(stands: Stands | None, file: Written) -> bool:
+    """Whether it holds its new side; the mode counts where it is what changes."""
+    as_wanted = not _changes_mode(file) or (stands and stands.mode) == (file.after and file.after.mode)
+    return _is(stands, file.after) and as_wanted
 
 
 def _is(stands: Stands | None, side: Side | None) -> bool:
@@ -186,7 +196,7 @@ def _is(stands: Stands | None, side: Side | None) -> bool:
 
 def _read_back(written: Sequence[Written], now: Mapping[str, Stands | None]) -> None:
     for file in written:
-        if not _is(now[file.path], file.after):
+        if not _is_new(now[file.path], file):
             hint = "run the same command again; the registry was not touched"
             raise SessionMemoryError("what was read back is not what was written", file.path, hint)
 
