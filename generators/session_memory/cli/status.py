@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 import click
 
 from session_memory.changes.status import needs_nobody
+from session_memory.changes.write import journal
+from session_memory.cli.apply_command import typed
 from session_memory.cli.house import House
 from session_memory.cli.records import cells_of
 from session_memory.cli.road import Road, open_road
@@ -48,17 +50,26 @@ class Report:
     cells: tuple[CellState, ...] = ()
     proposal: str = ""
     """What became of the proposal that lies there, in words."""
+    unfinished: str = ""
+    """The change that an earlier run began and did not finish, in words."""
 
 
 def _one(road: Road, repo: Repo) -> Report:
     """One repo; what goes wrong there is told, and the others go on."""
     try:
         plan = road.plan(repo)
-        return Report(plan, cells_of(road, repo, plan), approval(road, plan))
+        return Report(plan, cells_of(road, repo, plan), approval(road, plan), _unfinished(road, repo))
     except UsageError:
         raise
     except (SessionMemoryError, OSError) as error:
         return Report(Plan(repo.name, unreachable=str(error)))
+
+
+def _unfinished(road: Road, repo: Repo) -> str:
+    entry = journal.unfinished(road.root, repo.name)
+    if entry is None:
+        return ""
+    return f"a change was begun and not finished ({entry.event.kind}): make apply REPO={typed(road.root, repo)}"
 
 
 def reporting(road: Road) -> Road:
@@ -70,6 +81,7 @@ def _object(road: Road, reports: Sequence[Report]) -> dict[str, object]:
     return {
         "cells": [_as_object(cell) for report in reports for cell in report.cells],
         "proposals": {report.plan.repo: report.proposal for report in reports if report.proposal},
+        "unfinished": {report.plan.repo: report.unfinished for report in reports if report.unfinished},
         "findings": [str(finding) for finding in road.catalog.findings],
     }
 
@@ -89,8 +101,7 @@ def _told(report: Report) -> Iterator[str]:
         yield f"  unreachable: {plan.unreachable}"
         return
     yield from _rows(report.cells)
-    if report.proposal:
-        yield f"  {report.proposal}"
+    yield from (f"  {text}" for text in (report.proposal, report.unfinished) if text)
 
 
 def _summary(cells: Sequence[CellState]) -> str:
@@ -121,5 +132,5 @@ def _exit_code(reports: Sequence[Report], findings: bool) -> int:
         return CONFLICT
     if findings or any(plan.unreachable for plan in plans):
         return ERROR
-    waiting = any(plan.refused or plan.stale_view for plan in plans)
+    waiting = any(r.plan.refused or r.plan.stale_view or r.unfinished for r in reports)
     return ATTENTION if waiting or not all(needs_nobody(cell) for report in reports for cell in report.cells) else OK
