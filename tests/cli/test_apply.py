@@ -15,6 +15,7 @@ import pytest
 
 from made import catalog, git, pattern, run, served, target, write
 from session_memory import files
+from session_memory.cli import transact
 from steps import (
     ADA,
     BEN,
@@ -310,6 +311,42 @@ def test_a_branch_that_is_somebodys_is_left(root: Path, shop: Path) -> None:
     git(shop, "update-ref", f"refs/heads/{name}", theirs)
     assert step(root, "apply", "shop").code == 4
     assert refs(shop)[f"refs/heads/{name}"] == theirs and kinds(root, "shop") == ["applied"]
+
+
+def test_a_commit_of_ours_that_was_amended_is_somebodys(root: Path, shop: Path) -> None:
+    """It has our words and one parent; the audit trail knows which commit is ours."""
+    event = applied(root, "shop", BRANCH)
+    message = git(shop, "log", "-1", "--format=%B", event.commit).decode()
+    amended = git(shop, "commit-tree", "-p", f"{event.commit}^", "-m", message, f"{event.commit}^{{tree}}").decode()
+    git(shop, "update-ref", f"refs/heads/{event.branch}", amended.strip())
+    said = step(root, "apply", "shop")
+    assert said.code == 4 and "holds other commits than ours" in said.err
+    assert refs(shop)[f"refs/heads/{event.branch}"] == amended.strip()
+
+
+class Killed(BaseException):
+    """Nothing catches it."""
+
+
+def killed(*_: object) -> None:
+    """In place of what a run would do next."""
+    raise Killed
+
+
+def test_somebody_goes_on_from_ours_before_a_killed_run_is_finished(
+    root: Path, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed once the branch is there: the next run finds our commit below theirs, and that is what it records."""
+    approved(root, "shop")
+    with monkeypatch.context() as here, pytest.raises(Killed):
+        here.setattr(transact, "record", killed)
+        step(root, "apply", "shop")
+    ((name, ours),) = ((ref, commit) for ref, commit in refs(shop).items() if ref != "refs/heads/main")
+    theirs = git(shop, "commit-tree", "-p", ours, "-m", "theirs", f"{ours}^{{tree}}").decode().strip()
+    git(shop, "update-ref", name, theirs)
+    assert step(root, "apply", "shop").code == 0
+    assert last(root, "shop").commit == ours and kinds(root, "shop") == ["applied"] and refs(shop)[name] == theirs
+    assert "has no remote" in step(root, "pr", "shop").err
 
 
 @MODES

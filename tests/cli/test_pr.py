@@ -359,6 +359,16 @@ def test_a_push_that_is_refused_is_an_error(root: Path, remote: Path) -> None:
     assert ask(root).code == 0 and refs(remote)[f"refs/heads/{BRANCH}"] == made
 
 
+def test_a_forgejo_that_refuses_is_told_in_its_own_words(root: Path, remote: Path) -> None:
+    """Also where our own branch is there: nobody pushed to that meanwhile."""
+    on_forge(root, "forgejo")
+    made = applied(root)
+    git(root / "targets" / "shop", "push", "-q", "origin", f"{made}:refs/heads/{BRANCH}")
+    hook(remote, "pre-receive", "import sys\nsys.exit('closed for the night')\n")
+    said = ask(root)
+    assert said.code == 1 and "closed for the night" in said.err and "meanwhile" not in said.err
+
+
 def test_another_run_at_work_on_the_target(root: Path, remote: Path) -> None:
     """Busy, and nothing was pushed."""
     applied(root)

@@ -97,6 +97,20 @@ def test_a_removal_can_be_taken_back(root: Path, shop: Path, mode: str) -> None:
         assert lie(shop) == before and dirty(shop) == "" and held(trail(root, "shop")) == frozenset()
 
 
+def test_a_branch_cannot_start_from_what_is_not_committed(tmp_path: Path) -> None:
+    """Exit 3 with the two ways on, and nothing is held; one is taken."""
+    catalog(tmp_path, "one-thing", "two-things")
+    shop = target(tmp_path, "shop", {"AGENTS.md": HAND})
+    applied(tmp_path, "shop")
+    before, there = lie(shop), refs(shop)
+    said = step(tmp_path, "remove", "shop", "one-thing")
+    assert said.code == 3 and "what is committed of one-thing is not what stands in the working tree" in said.err
+    assert "commit it, or remove with --in-place" in said.err
+    assert (lie(shop), refs(shop), kinds(tmp_path, "shop")) == (before, there, ["applied"])
+    sure(tmp_path, "remove", "shop", "one-thing", "--in-place")
+    assert "one-thing" not in (shop / "AGENTS.md").read_text()
+
+
 def test_a_branch_that_is_not_merged_yet(root: Path, shop: Path) -> None:
     """The working tree is as it was; asked again, nothing new is made; taken back, the branch is gone."""
     before, there = lie(shop), refs(shop)

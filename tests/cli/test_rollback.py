@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from made import catalog, git, pattern, run, target, write
-from session_memory.changes.record.events import held, trail
+from session_memory.changes.record.events import append, heads, held, trail
 from steps import (
     ADA,
     BEN,
@@ -128,6 +129,21 @@ def test_everything_since_a_proposal(root: Path, shop: Path, mode: str) -> None:
     back(root, "--to", ids[0][:12])
     assert kinds(root, "shop") == ["applied"] * 3 + ["rolled-back"] * 2
     assert (shop / "AGENTS.md").read_bytes() == contents[0]
+
+
+def test_a_proposal_has_to_be_named_so_that_it_is_one(root: Path, shop: Path) -> None:
+    """Exit 2 for a few digits, or for digits of two proposals: nobody guesses which one was meant."""
+    first = arrived(root, IN_PLACE)
+    before = lie(shop)
+    for few in (first[0], first[:3]):
+        said = step(root, "rollback", "shop", "--to", few)
+        assert said.code == 2 and "may mean more than one" in said.err and first[:12] in said.err
+    other = first[:5] + ("0" if first[5] != "0" else "1") + first[6:]
+    twin = replace(last(root, "shop"), proposal=other, parents=heads(trail(root, "shop")))
+    append(root, twin)
+    said = step(root, "rollback", "shop", "--to", first[:5])
+    assert said.code == 2 and "may mean more than one" in said.err and twin.proposal[:12] in said.err
+    assert lie(shop) == before and kinds(root, "shop") == ["applied", "applied"]
 
 
 def test_one_way_back_after_the_other(root: Path, shop: Path) -> None:

@@ -98,6 +98,15 @@ def test_again_it_is_there_already(tmp_path: Path) -> None:
     assert git(root, "rev-parse", *branches(root)) == at
 
 
+def test_a_name_without_a_mail_address_is_a_person(tmp_path: Path) -> None:
+    """As for every command that writes down who called it."""
+    root = house(tmp_path)
+    by_hand(root, "- Then.", "- At last.")
+    said = run(root, "upstream", "shop", "one-thing", "--by", "Alice")
+    assert (said.code, said.err) == (0, "")
+    assert git(root, "log", "-1", "--format=%an|%ae", *branches(root)) == b"Alice|\n"
+
+
 def test_every_other_byte_of_the_file_stays(tmp_path: Path) -> None:
     """Line ends, comments, odd spacing; the day of the update is told where the file tells one."""
     root = house(tmp_path)

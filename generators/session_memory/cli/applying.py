@@ -18,7 +18,7 @@ from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import EXECUTABLE, ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.cli.apply_command import typed
 from session_memory.cli.fresh import Fresh, lay_down, made_fresh, refresh
-from session_memory.cli.gate import Case, rulings
+from session_memory.cli.gate import Case, grants_at_hand, rulings
 from session_memory.cli.summary import ATTENTION, OK
 from session_memory.cli.transact import Desk, carry_out
 from session_memory.errors import ConflictError, DeniedError, StaleError
@@ -52,15 +52,17 @@ def apply_saved(desk: Desk, mode: str, by: str, at: str) -> Applied:
         return _nothing(desk)
     check_current(fresh, saved)
     site = desk.site(mode, fresh.plan.only.ref)
-    there = _already(site, fresh.proposal)
+    there = _already(desk, site, fresh.proposal)
     if there:
         return Applied(desk.repo.name, (f"{desk.repo.name}: {there}",))
     case = Case(
         desk.road, desk.repo, fresh.plan, fresh.hosts, fresh.proposal.id, decisions.read(desk.root, desk.repo.name)
     )
-    ruled = allowed(case)
-    _record_grants(desk, fresh.proposal.id, ruled, by, at)
-    return _settled(desk, _written(desk, fresh, site, ruled, by, at), fresh.plan)
+    with grants_at_hand(case):
+        ruled = allowed(case)
+        _record_grants(desk, fresh.proposal.id, ruled, at)
+        event = _written(desk, fresh, site, ruled, by, at)
+    return _settled(desk, event, fresh.plan)
 
 
 def check_current(fresh: Fresh, saved: Saved | None) -> None:
@@ -119,13 +121,14 @@ def _grouped(patterns: Mapping[str, Sequence[str]]) -> str:
 def _way_to_yes(case: Case, stopped: Sequence[Ruling]) -> str:
     stale = case.decisions.stale(case.proposal, trail(case.road.root, case.repo.name))
     old = f" (the yes of {stale[-1].by} was to proposal {stale[-1].proposal[:12]}, which is stale)" if stale else ""
+    approve = f"make approve REPO={typed(case.road.root, case.repo)}{old}"
+    if any(ruling.asked.takes_back for ruling in stopped):
+        return approve
     grant = command(narrowest([ruling.asked for ruling in stopped]), GRANT_DAYS)
-    return (
-        f"make approve REPO={typed(case.road.root, case.repo)}{old}; or the narrowest grant that covers it:\n  {grant}"
-    )
+    return f"{approve}; or the narrowest grant that covers it:\n  {grant}"
 
 
-def _already(site: Site, proposal: Proposal) -> str:
+def _already(desk: Desk, site: Site, proposal: Proposal) -> str:
     """Whether the proposal is on its branch, in words. Raises ConflictError when the branch is somebody's."""
     if not isinstance(site, OnBranch):
         return ""
@@ -133,7 +136,8 @@ def _already(site: Site, proposal: Proposal) -> str:
     tip = branch.tip(site.base, name)
     if not tip:
         return ""
-    if not branch.ours(site.base, name, proposal.id):
+    made = {event.commit for _, event in desk.history if event.branch == name}
+    if not branch.ours(site.base, name, proposal.id, made):
         raise ConflictError("it holds other commits than ours, and is left as it is", name, "rename or delete it")
     if holds(site.base, site.base.commit, tip):
         return ""
@@ -192,9 +196,9 @@ def _message(fresh: Fresh, patterns: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _record_grants(desk: Desk, proposal: str, ruled: Sequence[Ruling], by: str, at: str) -> None:
-    """A yes by grant is a decision like any other: it lies beside the proposal."""
-    for grant in sorted({r.basis for r in ruled if r.rule == "grant"}):
+def _record_grants(desk: Desk, proposal: str, ruled: Sequence[Ruling], at: str) -> None:
+    """A yes by grant is a decision like any other, of whoever granted it: it lies beside the proposal."""
+    for grant, by in sorted({(r.basis, r.by) for r in ruled if r.rule == "grant"}):
         patterns = tuple(sorted({r.asked.pattern for r in ruled if r.basis == grant}))
         yes = Decision(
             said=Said.APPROVED, repo=desk.repo.name, proposal=proposal, by=by, at=at, rule="grant",

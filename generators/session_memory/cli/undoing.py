@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from session_memory.changes.record.events import Event, Trail, Written, heads, held
 from session_memory.changes.write import branch
 from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Site, Stands, images
-from session_memory.changes.write.undo import arrived, restored, without
+from session_memory.changes.write.undo import arrived, restored, text_of, without
 from session_memory.cli.transact import IN_PLACE, Desk, carry_out, image_of
-from session_memory.errors import ConflictError, UsageError
+from session_memory.errors import ConflictError, StaleError, UsageError
 
 UNDOABLE = ("applied", "removed")
+SHORTEST = 4
+"""Digits of a proposal that have to be given at least."""
 
 
 def to_undo(history: Trail, to: str) -> tuple[tuple[str, Event], ...]:
@@ -27,11 +29,16 @@ def to_undo(history: Trail, to: str) -> tuple[tuple[str, Event], ...]:
         raise UsageError("nothing was applied that could be taken back", hint="session-memory log shows what happened")
     if not to:
         return (standing[-1],)
+    if len(to) < SHORTEST or len({event.proposal for _, event in standing if event.proposal.startswith(to)}) > 1:
+        raise UsageError(f"{to} may mean more than one proposal", hint=f"give more of its digits: {_applied(standing)}")
     places = [n for n, (_, event) in enumerate(standing) if event.proposal.startswith(to) and event.kind == "applied"]
     if not places:
-        there = ", ".join(event.proposal[:12] for _, event in standing if event.proposal)
-        raise UsageError(f"no proposal {to} is applied", hint=f"there are: {there}")
+        raise UsageError(f"no proposal {to} is applied", hint=f"there are: {_applied(standing)}")
     return tuple(reversed(standing[places[-1] + 1 :]))
+
+
+def _applied(standing: Sequence[tuple[str, Event]]) -> str:
+    return ", ".join(dict.fromkeys(event.proposal[:12] for _, event in standing if event.proposal))
 
 
 def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str, start: str = "") -> Event:
@@ -62,10 +69,13 @@ def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str, start
 def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str, at: str, reason: str) -> Event | None:
     """Take one pattern out of the files at `paths`, and hold it. None when that was done before and is in force.
 
-    Raises ConflictError where it was edited by hand.
+    Raises ConflictError where it was edited by hand, StaleError where a branch cannot start from what stands.
     """
     site = desk.site(mode)
-    stands = {path: found for path, found in site.look(paths).items() if found}
+    now = site.look(paths)
+    if isinstance(site, OnBranch) and desk.repo.checkout is not None:
+        _check_committed(pattern, desk.site(IN_PLACE).look(paths), now)
+    stands = {path: found for path, found in now.items() if found}
     rewrites = [Rewrite(path, now, without(path, now.content, pattern), now.mode) for path, now in stands.items()]
     rewrites = [rewrite for rewrite in rewrites if rewrite.changes]
     name = _branch_without(pattern, rewrites) if isinstance(site, OnBranch) and rewrites else ""
@@ -87,6 +97,14 @@ def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str,
         reason=reason,
     )
     return carry_out(desk, site.entry(event, f"Session Memory: take out {pattern}\n"), images(rewrites))
+
+
+def _check_committed(pattern: str, tree: Mapping[str, Stands | None], committed: Mapping[str, Stands | None]) -> None:
+    for path, stands in tree.items():
+        texts = [text_of(path, side.content, pattern) if side else None for side in (stands, committed[path])]
+        if texts[0] != texts[1]:
+            hint = "commit it, or remove with --in-place"
+            raise StaleError(f"what is committed of {pattern} is not what stands in the working tree", path, hint)
 
 
 def _branch_without(pattern: str, rewrites: Sequence[Rewrite]) -> str:

@@ -207,10 +207,32 @@ def test_a_branch_that_is_checked_out_stays(plain: Path, tmp_path: Path) -> None
     assert tip(base, NAME) == new
 
 
-def test_a_killed_run_is_cleaned_up_after(plain: Path, tmp_path: Path) -> None:
-    """A lock of our own ref, and the half of an object."""
+def test_a_commit_that_was_amended_is_somebodys(plain: Path, tmp_path: Path) -> None:
+    """It still has one parent and our words: the commit that the audit trail knows is what tells."""
     base = base_of(plain)
-    lock = write(plain / ".git" / "refs" / "heads" / f"{NAME}.lock", "")
+    new = made(base, tmp_path / "scratch")
+    point(base, NAME, new)
+    assert ours(base, NAME, DIGEST, {new}) and not ours(base, NAME, DIGEST, {base.commit})
+    amended = git(plain, "commit-tree", "-p", base.commit, "-m", MESSAGE, f"{base.commit}^{{tree}}").decode().strip()
+    point(base, NAME, amended, old=new)
+    assert ours(base, NAME, DIGEST) and not ours(base, NAME, DIGEST, {new})
+
+
+@pytest.mark.parametrize("held", ["", "0" * 40 + "\n"])
+def test_a_lock_that_may_be_held_by_a_git_at_work_stays(plain: Path, tmp_path: Path, held: str) -> None:
+    """Such as one that packs refs: the error is git's own, names the file, and the branch is not there."""
+    base = base_of(plain)
+    lock = write(plain / ".git" / "refs" / "heads" / f"{NAME}.lock", held)
+    with pytest.raises(SessionMemoryError, match=f"{NAME}.lock"):
+        point(base, NAME, made(base, tmp_path / "scratch"))
+    assert lock.exists() and tip(base, NAME) == ""
+
+
+def test_a_killed_run_is_cleaned_up_after(plain: Path, tmp_path: Path) -> None:
+    """A lock of our own ref with the commit that was to be its value, and the half of an object."""
+    base = base_of(plain)
+    value = made(base_of(shutil.copytree(plain, tmp_path / "copy")), tmp_path / "scratch")
+    lock = write(plain / ".git" / "refs" / "heads" / f"{NAME}.lock", f"{value}\n")
     blob = git(plain, "hash-object", "--stdin", stdin=b"by hand\nours\n").decode().strip()
     folder = plain / ".git" / "objects" / blob[:2]
     killed = made_half(folder, blob)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from session_memory import files, git
@@ -34,15 +34,18 @@ DIGEST = "Proposal-Digest"
 def commit(base: Base, changes: Sequence[FileChange], message: str, ident: str, when: int, scratch: Path) -> str:
     """One commit on top of `base.commit` that makes `changes`; its id. The same input has the same id.
 
-    `ident` is `Name <mail>`, `when` seconds since the epoch, `scratch` a folder of ours where nothing stays. No
-    branch leads to the commit yet. Raises ConflictError when a file at the base is not as the change expects it.
+    `ident` is `Name <mail>` or a name alone, `when` seconds since the epoch, `scratch` a folder of ours where nothing
+    stays. No branch leads to the commit yet. Raises ConflictError when a file at the base is not as the change
+    expects it.
     """
     now = look(base, [change.path for change in changes])
     for change in changes:
         file = now[change.path]
         if (file and file[0]) != change.before:
             raise ConflictError(f"it is not as expected at {base.ref} ({base.commit[:12]})", change.path)
-    stream = b"".join(_stream(base, changes, now, message, f"{ident} {when} +0000"))
+    # Git wants a place for a mail address even where there is none.
+    author = ident if ident.endswith(">") else f"{ident} <>"
+    stream = b"".join(_stream(base, changes, now, message, f"{author} {when} +0000"))
     objects = _path(base, "objects")
     with _borrowing(base, objects, scratch) as repository:
         # Loose objects and no pack: those are what can be copied one by one.
@@ -85,10 +88,11 @@ def point(base: Base, branch: str, new: str, old: str = "") -> None:
     """Make the branch hold `new`, provided it holds `old` now; empty means that there is no such branch.
 
     Nothing to do where it holds `new` already. Raises ConflictError when it holds anything else, or stands in a
-    working tree. The caller holds the lock of the target, so a lock of our own ref is what a killed run left.
+    working tree. The caller holds the lock of the target.
     """
     if tip(base, branch) != new:
         _expect(base, branch, old)
+        _sweep(base, branch, new)
         _update(base, branch, f"refs/heads/{branch}", new, old or "0" * len(new))
     files.flush(_path(base, f"refs/heads/{branch}"), _path(base, "refs/heads"))
 
@@ -101,11 +105,14 @@ def drop(base: Base, branch: str, old: str) -> None:
     files.flush(_path(base, f"refs/heads/{branch}"), _path(base, "refs/heads"))
 
 
-def ours(base: Base, branch: str, digest: str) -> bool:
-    """Whether the branch ends in our one commit for the proposal with that digest, and nobody's came after it."""
+def ours(base: Base, branch: str, digest: str, made: Collection[str] = ()) -> bool:
+    """Whether the branch ends in our one commit for the proposal with that digest, and nobody's came after it.
+
+    `made` are the commits that the audit trail knows for it, if any: an amended one has our words, but is somebody's.
+    """
     found = tip(base, branch)
-    if not found:
-        return False
+    if not found or made:
+        return found in made
     header = git.run(base.top, "cat-file", "commit", found, plain=False).partition(b"\n\n")[0]
     parents = [line for line in header.split(b"\n") if line.startswith(b"parent ")]
     return len(parents) == 1 and trailers_of(base, found).get(DIGEST) == (digest,)
@@ -145,9 +152,19 @@ def _expect(base: Base, branch: str, old: str) -> None:
         raise ConflictError(f"the branch {branch} is checked out", str(base.top), "check out another one there")
 
 
-def _update(base: Base, branch: str, *arguments: str) -> None:
+def _sweep(base: Base, branch: str, new: str) -> None:
+    """Remove the lock that a run of ours left when it was killed while it wrote `new`.
+
+    Only our run would write that commit to that ref: any other lock is held by a git that is at work, such as one
+    that packs refs, and git says so.
+    """
     lock = _path(base, f"refs/heads/{branch}.lock")
-    files.remove(lock)
+    with contextlib.suppress(FileNotFoundError):
+        if lock.read_bytes() == f"{new}\n".encode():
+            files.remove(lock)
+
+
+def _update(base: Base, branch: str, *arguments: str) -> None:
     git.run(base.top, "update-ref", "--no-deref", *arguments, plain=False, settings=OURS)
 
 

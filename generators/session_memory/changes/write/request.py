@@ -139,11 +139,17 @@ def _push(base: Base, remote: Remote, forge: Forge, offer: Offer) -> str:
     push = ("push", *alone, *lease, *options, REMOTE, f"{offer.commit}:{to}")
     done = git.ask(base.top, *push, allow=(0, 1), plain=False)
     said = done.stderr.decode("utf-8", "replace")
-    if done.returncode and git.run(base.top, "ls-remote", remote.url, f"refs/heads/{offer.branch}", plain=False):
+    if done.returncode and not forge.push_is_request and _value(base, remote, offer) not in ("", offer.commit):
         raise ConflictError(f"somebody pushed to {offer.branch} meanwhile; it is left as it is", hint="run again")
     if done.returncode:
         raise SessionMemoryError(f"git push failed: {said.strip()}", str(base.top))
     return said
+
+
+def _value(base: Base, remote: Remote, offer: Offer) -> str:
+    """The commit that the remote's branch has by now; empty when there is none."""
+    told = git.run(base.top, "ls-remote", remote.url, f"refs/heads/{offer.branch}", plain=False)
+    return os.fsdecode(told).partition("\t")[0]
 
 
 def _by_gh(base: Base, remote: Remote, offer: Offer) -> str | None:

@@ -154,15 +154,14 @@ class OnBranch:
         event = entry.event
         missing = _unwritten(event.files, self.look([file.path for file in event.files]))
         changes = [_change(file, image) for file in missing]
-        # Git wants a place for a mail address even where there is none.
-        author = event.by if event.by.endswith(">") else f"{event.by} <>"
-        commit = branch.commit(self.base, changes, entry.message, author, _epoch(event.at), self.scratch)
+        commit = branch.commit(self.base, changes, entry.message, event.by, _epoch(event.at), self.scratch)
         tip = branch.tip(self.base, event.branch)
-        if tip != commit:
+        # Somebody may have gone on from ours before a run that was killed was finished.
+        if not (tip and holds(self.base, tip, commit)):
             # The same change was merged once and taken back since: the old branch has done its work.
             spent = tip if tip and holds(self.base, self.base.commit, tip) else ""
             branch.point(self.base, event.branch, commit, spent)
-        there = replace(self, base=replace(self.base, commit=branch.tip(self.base, event.branch)))
+        there = replace(self, base=replace(self.base, commit=commit))
         _read_back(event.files, there.look([file.path for file in event.files]))
         return replace(entry, event=replace(event, commit=commit))
 

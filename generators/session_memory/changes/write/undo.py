@@ -54,6 +54,14 @@ def without(path: str, now: bytes, pattern: str) -> bytes | None:
     return rest
 
 
+def text_of(path: str, content: bytes, pattern: str) -> tuple[str, str] | None:
+    """Version and digest of what a file holds of that pattern, whatever its line ends; None when it holds nothing."""
+    stamp = read_stamp(content)
+    if stamp is not None:
+        return (stamp.version, stamp.present) if stamp.id == pattern else None
+    return next(((b.version, region.digest(b.body)) for b in _blocks(path, content) if b.id == pattern), None)
+
+
 def _digests(blocks: Sequence[Block]) -> list[tuple[str, str, str]]:
     """What makes a block the one that we wrote, whatever its line ends."""
     return [(block.id, block.version, region.digest(block.body)) for block in blocks]
