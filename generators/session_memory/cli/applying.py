@@ -17,6 +17,7 @@ from session_memory.changes.write import branch
 from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import EXECUTABLE, ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.cli.apply_command import typed
+from session_memory.cli.elsewhere import check_here
 from session_memory.cli.fresh import Fresh, lay_down, made_fresh, refresh
 from session_memory.cli.gate import Case, grants_at_hand, rulings
 from session_memory.cli.summary import ATTENTION, OK
@@ -59,7 +60,7 @@ def apply_saved(desk: Desk, mode: str, by: str, at: str) -> Applied:
         desk.road, desk.repo, fresh.plan, fresh.hosts, fresh.proposal.id, decisions.read(desk.root, desk.repo.name)
     )
     with grants_at_hand(case):
-        ruled = allowed(case)
+        ruled = allowed(desk, case)
         _record_grants(desk, fresh.proposal.id, ruled, at)
         event = _written(desk, fresh, site, ruled, by, at)
     return _settled(desk, event, fresh.plan)
@@ -88,16 +89,29 @@ def check_current(fresh: Fresh, saved: Saved | None) -> None:
     raise StaleError(said, name, then)
 
 
-def allowed(case: Case) -> tuple[Ruling, ...]:
-    """The rulings, when they let all of the proposal through. Raises DeniedError, with each one that does not."""
+def allowed(desk: Desk, case: Case) -> tuple[Ruling, ...]:
+    """The rulings, when they let all of the proposal through. Raises DeniedError, with each one that does not.
+
+    Raises UsageError when it is already on a branch that only another machine has: its yes was used up there.
+    """
     ruled = rulings(case)
     found = verdict(ruled)
     stopped = [ruling for ruling in ruled if ruling.verdict is found]
     if found is Verdict.DENY:
         raise denied(case, stopped, "no approval and no grant lets this through")
     if found is Verdict.ASK:
+        for event in _on_branch(desk, case.proposal):
+            check_here(desk, event)
         raise denied(case, stopped, _way_to_yes(case, stopped))
     return ruled
+
+
+def _on_branch(desk: Desk, proposal: str) -> Iterator[Event]:
+    """The events that put the proposal on a branch, and were not taken back."""
+    undone = {event.undoes for _, event in desk.history}
+    for id, event in desk.history:
+        if event.kind == "applied" and event.proposal == proposal and event.branch and id not in undone:
+            yield event
 
 
 def denied(case: Case, stopped: Sequence[Ruling], hint: str) -> DeniedError:

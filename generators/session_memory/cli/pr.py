@@ -12,6 +12,7 @@ from session_memory.changes.write.branch import tip
 from session_memory.changes.write.forges import Forge, forge_of, form_page
 from session_memory.changes.write.request import REMOTE, Offer, Remote, Requested, There, remote_of, request
 from session_memory.cli.clock import now
+from session_memory.cli.elsewhere import check_here
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
 from session_memory.cli.transact import Desk, at_desk
@@ -44,8 +45,9 @@ def _asked_for(desk: Desk, by: str) -> Iterator[str]:
         yield f"{desk.repo.name}: {event.branch} was requested on {known.at[:10]}; nothing to do"
         yield f"  request: {known.url or 'its page is not known'}"
         return
+    check_here(desk, event)
+    _check_there(base_of(desk.folder), event)
     base = base_of(desk.folder, event.commit)
-    _check_there(base, event)
     remote = remote_of(base)
     forge = forge_of(desk.repo, remote.url)
     offer = Offer(event.branch, event.commit, _target(desk.repo, remote))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from session_memory.changes.record.events import Event
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
+from session_memory.cli.summary import ATTENTION, OK
 from session_memory.cli.transact import at_desk
 from session_memory.cli.undoing import to_undo, undo
 
@@ -21,17 +24,21 @@ from session_memory.cli.undoing import to_undo, undo
 def rollback(house: House, repo: str, to: str, reason: str, by: str | None) -> None:
     """Take the last change to REPO back, in its working tree or on a branch, whichever way it was made.
 
-    What somebody wrote since is kept; exits 4 where it is in the way.
+    What somebody wrote since is kept; exits 4 where it is in the way, and 3 when something of it is still open at the
+    remote, where somebody has to close it.
     """
     person = identity(house.root, by)
     with at_desk(house.root, repo) as desk:
         went_back = desk.finished if desk.finished and desk.finished.kind == "rolled-back" else None
         start = went_back.commit if went_back else ""
         # Without --to, what the earlier run had begun was all of it.
+        open_ones = []
         for id, event in () if went_back and not to else to_undo(desk.history, to):
-            back = undo(desk, id, event, person, now(), reason, start)
+            back, left = undo(desk, id, event, person, now(), reason, start)
             start = back.commit or start
-            click.echo(_told(back))
+            open_ones += [left] if left else []
+            click.echo("\n".join(filter(None, (_told(back), left))))
+    sys.exit(ATTENTION if open_ones else OK)
 
 
 def _told(event: Event) -> str:

@@ -185,5 +185,5 @@ def image_of(desk: Desk, side: Side | None) -> bytes | None:
             found = git.blobs(desk.folder, [side.blob])[side.blob]
     if found is None:
         hint = "roll back on the machine that applied it, or revert the commit in the target"
-        raise SessionMemoryError(f"the bytes {side.sha256[:12]} of the file before are not on this machine", hint=hint)
+        raise SessionMemoryError(f"the bytes {side.sha256[:12]} of a file are not on this machine", hint=hint)
     return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from session_memory.changes.record.events import Event, Trail, Written, heads, held
+from session_memory.changes.record.events import Event, Side, Trail, Written, heads, held
 from session_memory.changes.write import branch
 from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.changes.write.undo import arrived, restored, text_of, without
+from session_memory.cli.elsewhere import check_here, left_at_remote
 from session_memory.cli.transact import IN_PLACE, Desk, carry_out, image_of
 from session_memory.errors import ConflictError, StaleError, UsageError
 
@@ -41,13 +42,15 @@ def _applied(standing: Sequence[tuple[str, Event]]) -> str:
     return ", ".join(dict.fromkeys(event.proposal[:12] for _, event in standing if event.proposal))
 
 
-def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str, start: str = "") -> Event:
-    """Take one event back, in the way in which it was made. Raises ConflictError; nothing was written then.
+def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str, start: str = "") -> tuple[Event, str]:
+    """Take one event back, in the way in which it was made: what came of it, and what is still open at the remote.
 
-    On a branch, `start` is the commit of the way back before this one, if it goes on from there.
+    On a branch, `start` is the commit of the way back before this one, if it goes on from there. Raises
+    ConflictError, or UnreachableError when the remote may know more and does not answer; nothing was written then.
     """
     site = desk.site(event.mode, start)
-    rewrites = _rewrites(desk, site, event)
+    left = _unmerged(desk, site, event)
+    rewrites = _rewrites(desk, site, event) if left is None else []
     back = Event(
         kind="rolled-back",
         repo=event.repo,
@@ -63,7 +66,8 @@ def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str, start
         files=tuple(rewrite.written for rewrite in rewrites),
         reason=reason,
     )
-    return carry_out(desk, site.entry(back, f"Session Memory: take back {event.kind} {id[:12]}\n"), images(rewrites))
+    message = f"Session Memory: take back {event.kind} {id[:12]}\n"
+    return carry_out(desk, site.entry(back, message), images(rewrites)), left or ""
 
 
 def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str, at: str, reason: str) -> Event | None:
@@ -121,13 +125,22 @@ def _waits(site: Site, name: str) -> bool:
     return tip != "" and not holds(site.base, site.base.commit, tip)
 
 
+def _unmerged(desk: Desk, site: Site, event: Event) -> str | None:
+    """A branch that was never merged is dropped, and that is all: what of it is open elsewhere. None for all else."""
+    if not isinstance(site, OnBranch):
+        return None
+    _check_merged(desk, site)
+    if _merged(desk, site, event):
+        return None
+    left = left_at_remote(desk, site.base, event, lambda tip: _merged(desk, site.at(tip), event))
+    if not left and not branch.tip(site.base, event.branch):
+        check_here(desk, event)
+    _drop(site, event)
+    return left
+
+
 def _rewrites(desk: Desk, site: Site, event: Event) -> list[Rewrite]:
-    """What has to be written to take an event back. A branch that was never merged is dropped: that is all, then."""
-    if isinstance(site, OnBranch):
-        _check_merged(desk, site)
-        if not _merged(desk, site, event):
-            _drop(site, event)
-            return []
+    """What has to be written to take an event back."""
     now = site.look([file.path for file in event.files])
     rewrites = [_back(desk, event.mode, file, now[file.path]) for file in event.files]
     return [rewrite for rewrite in rewrites if rewrite.changes]
@@ -155,8 +168,19 @@ def _merged(desk: Desk, site: OnBranch, event: Event) -> bool:
     if event.commit and holds(site.base, site.base.commit, event.commit):
         return True
     now = site.look([file.path for file in event.files])
-    stands = {path: there.content if there else None for path, there in now.items()}
-    return any(arrived(f.path, stands[f.path], image_of(desk, f.before), image_of(desk, f.after)) for f in event.files)
+    return any(_arrived(desk, file, now[file.path]) for file in event.files)
+
+
+def _arrived(desk: Desk, file: Written, now: Stands | None) -> bool:
+    """Bytes are needed only where the file is neither as it was nor as it should be: this machine may not have them."""
+    if _is(now, file.before) or _is(now, file.after):
+        return _is(now, file.after)
+    content = now.content if now else None
+    return arrived(file.path, content, image_of(desk, file.before), image_of(desk, file.after))
+
+
+def _is(now: Stands | None, side: Side | None) -> bool:
+    return (now and now.side.sha256) == (side and side.sha256)
 
 
 def _drop(site: OnBranch, event: Event) -> None:

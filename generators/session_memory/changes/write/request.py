@@ -58,9 +58,14 @@ class Requested:
     """Page of the request, empty where it has none that is known; None when no request was opened or found."""
 
 
+def has_remote(base: Base) -> bool:
+    """Whether a target knows of any."""
+    return REMOTE.encode() in git.run(base.top, "remote", plain=False).splitlines()
+
+
 def remote_of(base: Base) -> Remote:
     """The remote of a target, asked now. Raises UsageError when it has none."""
-    if REMOTE.encode() not in git.run(base.top, "remote", plain=False).splitlines():
+    if not has_remote(base):
         raise UsageError(f"it has no remote {REMOTE}", str(base.top), f"git remote add {REMOTE} URL")
     url = os.fsdecode(git.run(base.top, "remote", "get-url", "--push", REMOTE, plain=False)).strip()
     refs, default = {}, ""
@@ -100,17 +105,17 @@ def _there(base: Base, remote: Remote, offer: Offer) -> There:
         return There.NOTHING
     if found == offer.commit:
         return There.OURS
-    _fetch(base, remote, offer)
+    fetch(base, remote, f"refs/heads/{offer.branch}")
     if holds(base, found, offer.commit):
         return There.MORE
     hint = "look at it there; rename or delete it when it is not needed, then run again"
     raise ConflictError(f"the branch {offer.branch} of {REMOTE} holds other commits; it is left as it is", hint=hint)
 
 
-def _fetch(base: Base, remote: Remote, offer: Offer) -> None:
-    """The commits that the remote's branch has; no ref of the target moves by it."""
+def fetch(base: Base, remote: Remote, ref: str) -> None:
+    """The commits that a ref of the remote has; no ref of the target moves by it."""
     quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc", "--refmap=")
-    git.run(base.top, "fetch", *quiet, remote.url, f"refs/heads/{offer.branch}", plain=False)
+    git.run(base.top, "fetch", *quiet, remote.url, ref, plain=False)
 
 
 def _check_published(base: Base, remote: Remote, offer: Offer) -> None:

@@ -136,6 +136,10 @@ class OnBranch:
     scratch: Path
     mode: str = "branch"
 
+    def at(self, commit: str) -> OnBranch:
+        """The same as if the branch started from that commit."""
+        return replace(self, base=replace(self.base, commit=commit))
+
     def look(self, paths: Iterable[str]) -> Mapping[str, Stands | None]:
         """See Site. As they are at the commit that the branch starts from."""
         seen = look(self.base, paths)
@@ -161,8 +165,7 @@ class OnBranch:
             # The same change was merged once and taken back since: the old branch has done its work.
             spent = tip if tip and holds(self.base, self.base.commit, tip) else ""
             branch.point(self.base, event.branch, commit, spent)
-        there = replace(self, base=replace(self.base, commit=commit))
-        _read_back(event.files, there.look([file.path for file in event.files]))
+        _read_back(event.files, self.at(commit).look([file.path for file in event.files]))
         return replace(entry, event=replace(event, commit=commit))
 
 
