@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from made import catalog, git, pattern, target, write
+from session_memory import files
+from session_memory.changes.record.events import Event, Yes, append
 from steps import (
     ADA,
     BEN,
@@ -54,11 +56,11 @@ def decisions(root: Path) -> list[dict[str, object]]:
 def denied(root: Path, *told: str) -> None:
     """Neither approved nor applied, both ways, with these words; and nothing is written to the target."""
     shop = root / "targets" / "shop"
-    before, there = lie(shop), refs(shop)
+    before = lie(shop), refs(shop), kinds(root, "shop")
     for command in (("approve", "shop"), ("apply", "shop"), ("apply", "shop", "--in-place")):
         said = step(root, *command)
         assert said.code == 5 and all(text in said.err for text in told), said
-    assert (lie(shop), refs(shop)) == (before, there) and "applied" not in kinds(root, "shop")
+    assert (lie(shop), refs(shop), kinds(root, "shop")) == before
 
 
 def test_a_yes_is_written_down(root: Path) -> None:
@@ -127,8 +129,10 @@ def test_a_yes_that_somebody_changed_is_none(root: Path, shop: Path) -> None:
     edit(path, ADA, BEN)
     denied(root, "rules-unreadable", path.name)
     path.unlink()
-    write(path, "{}")
-    denied(root, "rules-unreadable", path.name)
+    for content in ("{}", "[]", "[" * 100_000):
+        write(path, content)
+        denied(root, "rules-unreadable", path.name)
+        assert step(root, "status", "shop").code == 3 and step(root, "distribute", "shop").code == 0
     path.unlink()
     sure(root, "approve", "shop")
     sure(root, "apply", "shop", "--in-place")
@@ -161,6 +165,18 @@ def test_a_rejected_proposal_is_not_raised_again(root: Path, shop: Path) -> None
     sure(root, "apply", "shop", "--in-place")
 
 
+def test_a_no_can_be_taken_back(root: Path) -> None:
+    """Whoever asks is told which file to delete; afterwards it is a proposal like any other."""
+    out = sure(root, "reject", "shop", "--reason", "by mistake")
+    (path,) = (root / "proposals/shop/decisions").glob("*.json")
+    name = path.relative_to(root).as_posix()
+    assert name in out and f"delete {name}" in step(root, "distribute", "shop").out
+    said = step(root, "approve", "shop")
+    assert said.code == 3 and "rejected by Ada" in said.err and f"delete {name}" in said.err
+    path.unlink()
+    applied(root, "shop")
+
+
 def test_a_no_needs_a_reason(root: Path) -> None:
     """Exit 2: whoever distributes next reads it."""
     assert step(root, "reject", "shop").code == 2 and decisions(root) == []
@@ -179,11 +195,7 @@ def test_no_counts_more_than_yes(root: Path) -> None:
 
 def test_four_eyes(root: Path) -> None:
     """The last author's own yes is not enough, not even for what is not committed; somebody else's is."""
-    write(root / "catalog/policy.yaml", "four_eyes: true\n")
-    write(root / ".gitignore", "targets\n.cache\n")
-    git(root, "init", "-q")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "by test@example.com")
+    four_eyes(root)
     for by in ("Test <test@example.com>", "Other name <TEST@example.com>"):
         said = step(root, "approve", "shop", by=by)
         assert said.code == 5 and "rule four-eyes" in said.err and "wrote the pattern last" in said.err
@@ -195,7 +207,109 @@ def test_four_eyes(root: Path) -> None:
 def test_four_eyes_without_an_author(root: Path) -> None:
     """Where nobody can say who wrote it, nobody can be said to be another one."""
     write(root / "catalog/policy.yaml", "four_eyes: true\n")
-    assert "rule four-eyes" in step(root, "approve", "shop").err
+    assert "rule four-eyes: nobody can say who wrote the pattern" in step(root, "approve", "shop").err
+
+
+def four_eyes(root: Path) -> None:
+    """A policy that asks for four eyes, in a catalog that test@example.com committed."""
+    write(root / "catalog/policy.yaml", "four_eyes: true\n")
+    write(root / ".gitignore", "targets\n.cache\nproposals\n.session-memory\n")
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "by test@example.com")
+
+
+EASY = ("--repo", "shop", "--days", "9", "--reason", "small")
+
+
+def granted(root: Path, id: str, *more: str, by: str = BEN) -> None:
+    sure(root, "grants", "create", id, *EASY, "--by", by, *more)
+
+
+def test_four_eyes_look_at_grants(root: Path) -> None:
+    """The author's own grant is no way round; somebody else's is, and both records say whose it was."""
+    four_eyes(root)
+    granted(root, "own", by="Test <test@example.com>")
+    said = step(root, "apply", "shop", "--in-place")
+    assert said.code == 5 and "rule four-eyes: Test <test@example.com> wrote the pattern last" in said.err
+    granted(root, "easy")
+    sure(root, "apply", "shop", "--in-place")
+    assert {(yes.rule, yes.by, yes.decision) for yes in last(root, "shop").yes} == {("grant", BEN, "easy")}
+    assert [(yes["mode"], yes["by"], yes["grant"]) for yes in decisions(root)] == [("grant", BEN, "easy")]
+    assert step(root, "log", "shop").out.count("(rule grant; grant easy)") == 2
+    assert f"by {BEN}, rule grant easy" in step(root, "which", str(root / "targets/shop/AGENTS.md")).out
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_four_eyes_and_a_pattern_that_is_deleted(root: Path, monkeypatch: pytest.MonkeyPatch, committed: bool) -> None:
+    """Whoever deleted it is the author of that; with another person's yes it is taken out."""
+    monkeypatch.setenv("GIT_COMMITTER_NAME", "Test")
+    monkeypatch.setenv("GIT_COMMITTER_EMAIL", "test@example.com")
+    four_eyes(root)
+    applied(root, "shop")
+    (root / "catalog/patterns/one-thing.md").unlink()
+    if committed:
+        git(root, "commit", "-qam", "deleted")
+    sure(root, "distribute", "shop")
+    said = step(root, "approve", "shop", by="Test <test@example.com>")
+    assert said.code == 5 and "rule four-eyes: Test <test@example.com> wrote the pattern last" in said.err
+    assert applied(root, "shop").patterns == ("one-thing",)
+
+
+def test_four_eyes_in_a_folder_of_a_repository(tmp_path: Path) -> None:
+    """The catalog need not be the top of its git."""
+    root = tmp_path / "inner"
+    catalog(root, "one-thing", "two-things")
+    target(root, "shop", {"AGENTS.md": HAND}, flavors="codex")
+    write(root / "catalog/policy.yaml", "four_eyes: true\n")
+    write(tmp_path / ".gitignore", "targets\nproposals\n")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "by test@example.com")
+    sure(root, "distribute", "shop")
+    said = step(root, "approve", "shop", by="Test <test@example.com>")
+    assert said.code == 5 and "Test <test@example.com> wrote the pattern last" in said.err
+    sure(root, "approve", "shop")
+
+
+def used_elsewhere(root: Path, grant: str) -> Path:
+    """In another repo that grant was used once: the file that says so."""
+    yes = (Yes("one-thing", "grant", BEN, grant),)
+    append(root, Event(kind="applied", repo="other", at="2026-11-21T10:15:00Z", by=BEN, yes=yes))
+    (path,) = (root / "catalog/audit/other").iterdir()
+    return path
+
+
+def test_a_damaged_trail_elsewhere_stops_only_what_it_counts_for(root: Path) -> None:
+    """Nobody knows how often a grant with `max_uses` was used then, so that one does not count; another one does."""
+    write(used_elsewhere(root, "few"), "{")
+    granted(root, "few", "--max-uses", "9")
+    said = step(root, "apply", "shop", "--in-place")
+    assert said.code == 5 and "rule write-needs-yes" in said.err
+    assert "the uses of few cannot be counted: catalog/audit/other/" in said.err and "is damaged" in said.err
+    granted(root, "easy")
+    sure(root, "apply", "shop", "--in-place")
+    assert {yes.decision for yes in last(root, "shop").yes} == {"easy"}
+
+
+def test_a_grant_is_used_up_everywhere(root: Path) -> None:
+    """Uses in all repos count together; while one run uses it, another one is told so and writes nothing."""
+    used_elsewhere(root, "few")
+    granted(root, "few", "--max-uses", "2")
+    with files.locked(root / "catalog/grants", "grants"):
+        said = step(root, "apply", "shop", "--in-place")
+    assert said.code == 6 and "another run is at work on grants" in said.err and kinds(root, "shop") == []
+    sure(root, "apply", "shop", "--in-place")
+    edit(root / "catalog/patterns/one-thing.md", "version: 1.0.0", "version: 1.1.0")
+    sure(root, "distribute", "shop")
+    assert step(root, "apply", "shop", "--in-place").code == 5
+
+
+def test_a_grant_without_a_number_waits_for_nobody(root: Path) -> None:
+    """It can be used by two runs at once."""
+    granted(root, "easy")
+    with files.locked(root / "catalog/grants", "grants"):
+        sure(root, "apply", "shop", "--in-place")
 
 
 @pytest.mark.parametrize(
@@ -280,6 +394,72 @@ def test_what_only_informs_needs_no_yes(root: Path) -> None:
     sure(root, "distribute", "shop")
     sure(root, "apply", "shop", "--in-place")
     assert {yes.rule for yes in last(root, "shop").yes} == {"read-by-policy"}
+
+
+@pytest.mark.parametrize("risk", ["read", "write"])
+def test_a_hand_edit_goes_with_a_persons_yes_only(root: Path, shop: Path, risk: str) -> None:
+    """Neither policy nor a grant lets it, and no grant is offered."""
+    write(root / "catalog/patterns/one-thing.md", pattern("one-thing", risk=risk))
+    applied(root, "shop")
+    edit(shop / "AGENTS.md", "Do one-thing with care.", "Do it my way.")
+    granted(root, "easy")
+    sure(root, "distribute", "shop", "--ours", "--pattern", "one-thing")
+    before = lie(shop)
+    said = step(root, "apply", "shop", "--in-place")
+    assert said.code == 5 and "rule hand-edit-needs-yes: somebody's text would go" in said.err
+    assert "make approve REPO=shop" in said.err and "grants create" not in said.err
+    assert lie(shop) == before
+    sure(root, "approve", "shop")
+    sure(root, "apply", "shop", "--in-place")
+    assert "Do it my way." not in (shop / "AGENTS.md").read_text()
+    assert {yes.rule for yes in last(root, "shop").yes} == {"approved-once"}
+
+
+def test_a_hold_is_what_the_trail_says(root: Path, shop: Path) -> None:
+    """Whatever becomes of the registry, what was taken out stays out until it is released."""
+    applied(root, "shop")
+    registry = root / "catalog/registry/shop.json"
+    old = registry.read_bytes()
+    sure(root, "remove", "shop", "one-thing", "--in-place")
+    for become in (lambda: write(registry, old), registry.unlink):
+        become()
+        assert "held since" in step(root, "distribute", "shop").out
+        assert not (root / "proposals/shop/proposal.json").exists()
+        assert step(root, "approve", "shop").code == 3
+    sure(root, "release", "shop")
+    assert "one-thing" in applied(root, "shop").patterns and "Do one-thing" in (shop / "AGENTS.md").read_text()
+
+
+@pytest.mark.parametrize("content", ["{", "[" * 100_000])
+def test_a_damaged_trail_lets_nothing_through(root: Path, content: str) -> None:
+    """Nobody knows what it would hold: each command ends with an error that names the file, for this repo only."""
+    target(root, "till", {"AGENTS.md": HAND}, flavors="codex")
+    applied(root, "shop")
+    edit(root / "catalog/patterns/one-thing.md", "version: 1.0.0", "version: 1.1.0")
+    approved(root, "shop")
+    approved(root, "till")
+    (path,) = (root / "catalog/audit/shop").iterdir()
+    write(path, content)
+    before = lie(root / "targets")
+    for command in (("apply", "shop", "--in-place"), ("approve", "shop"), ("distribute", "shop"), ("status", "shop")):
+        said = step(root, *command)
+        assert said.code == 1 and path.name in said.out + said.err, said
+    assert lie(root / "targets") == before
+    sure(root, "apply", "till", "--in-place")
+
+
+def test_a_hold_that_was_deleted_is_missed(root: Path, shop: Path) -> None:
+    """The last event of a trail leaves no gap; but git remembers it, and what it said nobody knows."""
+    applied(root, "shop")
+    sure(root, "remove", "shop", "one-thing", "--in-place")
+    write(root / ".gitignore", "targets\n.cache\n")
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "with the hold")
+    next((root / "catalog/audit/shop").glob("*-removed-*")).unlink()
+    git(root, "commit", "-qam", "without")
+    step(root, "distribute", "shop")
+    denied(root, "rules-unreadable", "was in the audit trail, and is gone")
 
 
 @pytest.mark.parametrize("mode", [IN_PLACE, BRANCH])

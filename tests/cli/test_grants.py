@@ -134,7 +134,7 @@ def test_who_grants_is_gits_identity(root: Path, monkeypatch: pytest.MonkeyPatch
 def test_the_printed_command_creates_the_grant_that_was_missing(root: Path) -> None:
     """From the question to the answer by copy and paste."""
     asked = Asked("web-shop", "commerce", "close-files", "1.0.0", ("claude", "codex"), "AGENTS.md", Risk.WRITE)
-    words = shlex.split(command(narrowest([asked]), 30, "small changes"))
+    words = shlex.split(command(narrowest([asked]), 30))
     assert run(root, *words[1:], *BY).code == 0
     (grant,) = load(root, forms(table())).grants
     assert covers(grant, asked, TODAY, 0) == ""

@@ -113,6 +113,7 @@ def test_for_programs(root: Path) -> None:
         "patterns": ["alpha", "beta"],
         "where": "session-memory/cebda0a4b120",
         "rules": ["approved-once"],
+        "grants": [],
         "reason": "",
         "url": "",
         "id": "",

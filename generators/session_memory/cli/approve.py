@@ -8,7 +8,7 @@ import click
 
 from session_memory.changes.gate import decisions
 from session_memory.changes.gate.decisions import Decision, Decisions, Said
-from session_memory.changes.gate.ruling import COVERED_BY_ALL, Ruling, Verdict
+from session_memory.changes.gate.ruling import COVERED_BY_ALL, Ruling, Verdict, is_about
 from session_memory.changes.record.events import heads, trail
 from session_memory.cli.apply_command import typed
 from session_memory.cli.applying import denied
@@ -73,7 +73,7 @@ def _left(case: Case, yes: Decision) -> tuple[Ruling, ...]:
     ruled = rulings(with_it)
     stopped = [r for r in ruled if r.verdict is Verdict.DENY]
     asked = [r for r in ruled if r.verdict is Verdict.ASK]
-    useless = [r for r in asked if yes.is_about(r.asked.pattern, COVERED_BY_ALL)]
+    useless = [r for r in asked if is_about(yes, r.asked)]
     if stopped or useless:
         raise denied(case, stopped or useless, "this yes would not let it through, so it was not written")
     return tuple(asked)

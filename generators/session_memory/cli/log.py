@@ -40,6 +40,8 @@ class Happened:
     """The branch that was written; empty for anything else."""
     rules: tuple[str, ...]
     """The rules by which it was allowed."""
+    grants: tuple[str, ...]
+    """The grants that this rests on."""
     reason: str
     url: str
     id: str
@@ -47,7 +49,8 @@ class Happened:
     def __str__(self) -> str:
         to = f" {self.proposal[:12]}" if self.proposal else ""
         where = f" on {self.where}" if self.where else ""
-        rules = f" (rule {', '.join(self.rules)})" if self.rules else ""
+        grants = f"; grant {', '.join(self.grants)}" if self.grants else ""
+        rules = f" (rule {', '.join(self.rules)}{grants})" if self.rules else ""
         about = ", ".join(self.patterns) or "all of it"
         reason = "".join(f"; {said}" for said in (self.reason, self.url) if said)
         return f"{self.at}  {self.repo}  {self.what}{to}{where} by {self.by}{rules}: {about}{reason}"
@@ -122,14 +125,16 @@ def _changed(document: Mapping[str, object]) -> Iterator[str]:
 
 def _of_event(id: str, event: Event) -> Happened:
     rules = tuple(sorted({yes.rule for yes in event.yes}))
+    grants = tuple(sorted({yes.decision for yes in event.yes if yes.rule == "grant"}))
     return Happened(
-        event.at, event.repo, event.kind, event.by, event.proposal, event.patterns, event.branch, rules, event.reason,
-        event.url, id,
+        event.at, event.repo, event.kind, event.by, event.proposal, event.patterns, event.branch, rules, grants,
+        event.reason, event.url, id,
     )  # fmt: skip
 
 
 def _of_decision(id: str, said: Decision, about: Mapping[str, tuple[str, ...]]) -> Happened:
     patterns = said.patterns or about.get(said.proposal, ())
+    grants = (said.grant,) if said.grant else ()
     return Happened(
-        said.at, said.repo, said.said, said.by, said.proposal, patterns, "", (said.rule,), said.reason, "", id
+        said.at, said.repo, said.said, said.by, said.proposal, patterns, "", (said.rule,), grants, said.reason, "", id
     )

@@ -61,7 +61,7 @@ def _one(road: Road, repo: Repo) -> int:
 def record(road: Road, repo: Repo, history: Trail) -> bool:
     """Make the repo's registry say what stands there now. True when its bytes had to change. Raises UnreachableError.
 
-    What is on hold goes first: it is part of what the flavors of a cell are worked out from.
+    What is on hold goes first, and mends a damaged one: looking at the target reads it, too.
     """
     before = _recorded(road.root, repo.name)
     first = write_cells(road.root, repo.name, with_holds(before, held(history)))
@@ -70,7 +70,7 @@ def record(road: Road, repo: Repo, history: Trail) -> bool:
 
 def rebuilt(road: Road, repo: Repo, history: Trail) -> tuple[Cell, ...]:
     """The cells of a repo as its target stands now, `history` being all that happened to it."""
-    sight = replace(road, only=EVERYTHING).see(repo)
+    sight = replace(road, only=EVERYTHING).see(repo, history)
     ours = {*sight.standing.blocks, *sight.standing.stamps} - set(sight.standing.problems)
     seen = Seen(
         files={path: sight.hosts.files[path].content for path in sorted(ours)},

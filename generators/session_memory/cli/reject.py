@@ -33,8 +33,9 @@ def reject(house: House, repo: str, reason: str, by: str | None) -> None:
         reason=reason,
         parents=heads(trail(house.root, case.repo.name)),
     )
-    decisions.record(house.root, no)
+    digest = decisions.record(house.root, no)
     save(house.root, Proposal(no.repo, no.proposal, {}))
     click.echo(f"{no.repo}: proposal {no.proposal[:12]} is rejected by {person}: {reason}")
-    click.echo("  it is raised again when the patterns or the target change; to take one pattern out of it for good:")
+    click.echo("  it is raised again when the patterns or the target change, or when somebody deletes")
+    click.echo(f"  {decisions.path_of(digest, no)}; to take one pattern out of it for good:")
     click.echo(f"  session-memory exempt {no.repo} PATTERN --reason WHY --days 90")

@@ -11,6 +11,7 @@ from session_memory.cli.applying import check_current
 from session_memory.cli.fresh import made_fresh
 from session_memory.cli.gate import Case
 from session_memory.cli.road import open_road
+from session_memory.cli.spoken import rejection
 from session_memory.cli.which_repo import which_repo
 from session_memory.errors import StaleError
 
@@ -23,6 +24,7 @@ def reviewed(root: Path, name: str) -> Case:
     fresh = made_fresh(road, repo, saved)
     if saved is None or not fresh.plan.changes:
         hint = f"make distribute REPO={typed(root, repo)}"
-        raise StaleError("there is no proposal that would change anything", repo.name, hint)
+        no = rejection(road, fresh.plan, fresh.proposal.id) if fresh.plan.changes else ""
+        raise StaleError(no or "there is no proposal that would change anything", repo.name, hint)
     check_current(fresh, saved)
     return Case(road, repo, fresh.plan, fresh.hosts, fresh.proposal.id, decisions.read(root, repo.name))

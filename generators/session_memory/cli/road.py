@@ -14,7 +14,7 @@ from session_memory.catalog.select import select
 from session_memory.changes.budget import Limits
 from session_memory.changes.hosts import Wanted
 from session_memory.changes.plan import EVERYTHING, Request, make_plan, unreachable_plan
-from session_memory.changes.record.events import trail
+from session_memory.changes.record.events import Trail, held, trail
 from session_memory.changes.record.registry import read_cells
 from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import Mirrors, read_hosts
@@ -90,17 +90,20 @@ class Road:
             return replace(plan, here=(f"next: {error.hint}",) if error.hint else ())
         return sight.plan
 
-    def see(self, repo: Repo) -> Sight:
-        """A repo as it is now, and its plan. Raises UnreachableError."""
-        return self._sight(repo, self.hosts(repo))
+    def see(self, repo: Repo, history: Trail | None = None) -> Sight:
+        """A repo as it is now, and its plan; `history` when more has happened to it than its trail tells yet.
+
+        Raises UnreachableError.
+        """
+        return self._sight(repo, self.hosts(repo), history)
 
     def plan_for(self, repo: Repo, hosts: Hosts) -> Plan:
         """The plan for a repo whose host files were read already."""
         return self._sight(repo, hosts).plan
 
-    def _sight(self, repo: Repo, hosts: Hosts) -> Sight:
+    def _sight(self, repo: Repo, hosts: Hosts, history: Trail | None = None) -> Sight:
         found = standing(hosts, self.homes)
-        request = self._request(repo, hosts, found)
+        request = self._request(repo, hosts, found, history)
         plan = make_plan(request, hosts, found)
         return Sight(hosts, found, request, replace(plan, stale_view=hosts.stale_view))
 
@@ -109,9 +112,9 @@ class Road:
         ref = self.only.ref
         return with_imports(lambda wanted: read_hosts(self.root, repo, ref, wanted, self.mirrors), self.wanted)
 
-    def _request(self, repo: Repo, hosts: Hosts, found: Standing) -> Request:
+    def _request(self, repo: Repo, hosts: Hosts, found: Standing, history: Trail | None = None) -> Request:
         meant, skipped = select(self.catalog, repo)
-        aside = self.aside(repo)
+        aside = self.aside(repo, history)
         chosen = tuple(c for c in meant if c.pattern.id not in aside)
         skipped += tuple(Skipped(c.pattern.id, *aside[c.pattern.id]) for c in meant if c.pattern.id in aside)
         problems = {**hosts.closed, **found.problems}
@@ -138,11 +141,15 @@ class Road:
             only=self.only,
         )
 
-    def aside(self, repo: Repo) -> Mapping[str, tuple[str, Mark]]:
-        """Patterns that a person wants left as they are in this repo: why, and by which means."""
-        held = {cell.pattern for cell in read_cells(self.root, repo.name) if cell.hold}
+    def aside(self, repo: Repo, history: Trail | None = None) -> Mapping[str, tuple[str, Mark]]:
+        """Patterns that a person wants left as they are in this repo: why, and by which means.
+
+        What is on hold the audit trail says, which nobody can lose a part of unseen; the registry only repeats it.
+        Raises SessionMemoryError for a damaged trail: nobody knows what it would hold.
+        """
+        on_hold = held(trail(self.root, repo.name) if history is None else history)
         exempt = [e for group in self.catalog.exemptions if group.repo == repo.name for e in group.exemptions]
-        return dict.fromkeys(held, ("held since it was taken out or back", Mark.HELD)) | {
+        return dict.fromkeys(sorted(on_hold), ("held since it was taken out or back", Mark.HELD)) | {
             e.pattern: (f"exempt until {e.expires}: {e.reason} ({e.owner})", Mark.EXEMPT)
             for e in exempt
             if e.expires >= self.today

@@ -20,7 +20,11 @@ def rejection(road: Road, plan: Plan, proposal: str = "") -> str:
     if not any(decision.said is Said.REJECTED for _, decision in made.made):
         return ""
     id = proposal or build(plan, folder_of(road.root, plan.repo), last_proved(road.cache, plan.repo)).id
-    return next((f"rejected {_by(no)}: {no.reason}" for _, no in made.of(id, Said.REJECTED)), "")
+    return next((_no(digest, no) for digest, no in made.of(id, Said.REJECTED)), "")
+
+
+def _no(digest: str, no: Decision) -> str:
+    return f"rejected {_by(no)}: {no.reason} (to raise it again, delete {decisions.path_of(digest, no)})"
 
 
 def approval(road: Road, plan: Plan) -> str:

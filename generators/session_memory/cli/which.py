@@ -171,7 +171,8 @@ def _told(where: str, found: Found) -> Iterator[str]:
         yield "  not a pattern of this catalog, as far as its history tells"
     yield f"  for: {', '.join(found.flavors) or 'no agent of this repo'}"
     for yes in found.yes:
-        yield f"  allowed: {yes['at']} by {yes['by'] or 'policy'}, rule {yes['rule']}"
+        grant = f" {yes['decision']}" if yes["rule"] == "grant" else ""
+        yield f"  allowed: {yes['at']} by {yes['by'] or 'policy'}, rule {yes['rule']}{grant}"
     if found.event:
         yield f"  applied: {found.event.at} by {found.event.by}, proposal {found.event.proposal[:12]}"
     else:

@@ -108,6 +108,7 @@ def test_what_is_dangerous_is_never_covered() -> None:
     """Neither a dangerous text nor a dangerous place, not by a grant for everything."""
     assert "dangerous" in why(replace(ASKED, risk=Risk.DANGER))
     assert "runs when a file is opened" in why(replace(ASKED, dangers=("runs when a file is opened",)))
+    assert "hand edit" in why(replace(ASKED, takes_back=True))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ def test_the_command_can_be_pasted() -> None:
         "session-memory grants create web-shop-close-files --repo web-shop --flavor claude --flavor codex "
         "--pattern close-files@==1.2.0 --pattern import --path /AGENTS.md --days 30 --reason WHY"
     )
-    assert " web-shop-2-patterns " in command(narrowest([ASKED, replace(ASKED, pattern="b")]), 7, "they are small")
+    assert " web-shop-2-patterns " in command(narrowest([ASKED, replace(ASKED, pattern="b")]), 7)
 
 
 def test_a_use_is_one_change_that_was_applied() -> None:

@@ -48,9 +48,12 @@ GRANTS = {
 EXEMPT = {False: {}, True: {"a": ("exempt until tomorrow", Mark.EXEMPT)}}
 HELD = {False: {}, True: {"a": ("held since it was taken back", Mark.HELD)}}
 CEILING = {False: (), True: ("9 files, ceiling is 8",)}
+TAKES_BACK = (False, True)
 
 
-def expected(risk: str, approval: str, grant: str, exempt: bool, held: bool, ceiling: bool) -> tuple[str, str]:
+def expected(
+    risk: str, approval: str, grant: str, exempt: bool, held: bool, ceiling: bool, takes_back: bool
+) -> tuple[str, str]:
     """The table as people would write it on a wall, worst first."""
     if risk == "surface":
         return "deny", "danger-path"
@@ -62,7 +65,9 @@ def expected(risk: str, approval: str, grant: str, exempt: bool, held: bool, cei
         return "deny", "exempt"
     if ceiling:
         return "deny", "ceiling"
-    if risk == "read":
+    if takes_back and approval not in ("all", "this"):
+        return "ask", "hand-edit-needs-yes"
+    if risk == "read" and not takes_back:
         return "allow", "read-by-policy"
     if approval in ("all", "this"):
         return "allow", "approved-once"
@@ -71,18 +76,18 @@ def expected(risk: str, approval: str, grant: str, exempt: bool, held: bool, cei
     return "ask", "write-needs-yes"
 
 
-TABLE = list(itertools.product(CLASSES, APPROVALS, GRANTS, EXEMPT, HELD, CEILING))
+TABLE = list(itertools.product(CLASSES, APPROVALS, GRANTS, EXEMPT, HELD, CEILING, TAKES_BACK))
 
 
 def test_the_table_is_whole() -> None:
     """Every combination is asked."""
-    assert len(TABLE) == len(CLASSES) * len(APPROVALS) * len(GRANTS) * 2 * 2 * 2
+    assert len(TABLE) == len(CLASSES) * len(APPROVALS) * len(GRANTS) * 2 * 2 * 2 * 2
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: "-".join(map(str, row)))
-def test_every_row_of_the_truth_table(row: tuple[str, str, str, bool, bool, bool]) -> None:
+def test_every_row_of_the_truth_table(row: tuple[str, str, str, bool, bool, bool, bool]) -> None:
     """Deny before ask before allow; every ruling names its rule and says why."""
-    risk, approval, grant, exempt, held, ceiling = row
+    risk, approval, grant, exempt, held, ceiling, takes_back = row
     gate = Gate(
         today=TODAY,
         approvals=APPROVALS[approval],
@@ -91,7 +96,7 @@ def test_every_row_of_the_truth_table(row: tuple[str, str, str, bool, bool, bool
         exceeded=CEILING[ceiling],
     )
     dangers = ("it is a hook",) if risk == "surface" else ()
-    found = ruling(replace(ASKED, risk=CLASSES[risk], dangers=dangers), gate)
+    found = ruling(replace(ASKED, risk=CLASSES[risk], dangers=dangers, takes_back=takes_back), gate)
     assert (found.verdict, found.rule) == expected(*row)
     assert found.why and found.rule in str(found)
 
@@ -102,7 +107,7 @@ def test_every_row_of_the_truth_table(row: tuple[str, str, str, bool, bool, bool
     [({"unreadable": ("catalog/grants/x.yaml:1:1: SM103",)}, "rules-unreadable"), ({"rejections": (NO,)}, "rejected")],
 )
 def test_what_forbids_everything(
-    row: tuple[str, str, str, bool, bool, bool], more: dict[str, tuple[str, ...]], rule: str
+    row: tuple[str, str, str, bool, bool, bool, bool], more: dict[str, tuple[str, ...]], rule: str
 ) -> None:
     """Rules that nobody can read, and a no, come before whatever else is said."""
     risk, approval, grant, *_ = row
@@ -138,6 +143,42 @@ def test_four_eyes_are_two_persons_approvals() -> None:
     gate = Gate(today=TODAY, approvals=(("d1", YES), ("d2", other)), authors={"a": "ada@example.com"})
     found = ruling(ASKED, gate)
     assert (found.verdict, found.by) == (Verdict.ALLOW, other.by)
+
+
+@pytest.mark.parametrize(
+    ("by", "author", "rule"),
+    [
+        ("Bob <bob@example.com>", "ada@example.com", "grant"),
+        ("Bob <bob@example.com>", "BOB@example.com", "four-eyes"),
+        ("Bob <bob@example.com>", "", "four-eyes"),
+        ("Bob", "ada@example.com", "four-eyes"),
+    ],
+)
+@pytest.mark.parametrize("approved", [False, True])
+def test_four_eyes_look_at_who_granted(by: str, author: str, rule: str, approved: bool) -> None:
+    """A grant by the author is the author's own yes; beside a useless approval another person's grant still counts."""
+    own = ((("d1", replace(YES, by=f"x <{author}>")),) if author else APPROVALS["all"]) if approved else ()
+    gate = Gate(today=TODAY, approvals=own, grants=((replace(GRANT, by=by), 0),), authors={"a": author})
+    assert ruling(ASKED, gate).rule == rule
+
+
+def test_who_cannot_be_told_apart_is_told_why() -> None:
+    """No author, no mail address, the same one: three messages."""
+    for author, by, told in (
+        ("", "Ada <ada@example.com>", "nobody can say who wrote the pattern"),
+        ("ada@example.com", "Ada", "no mail address"),
+        ("ada@example.com", "Ada <ada@example.com>", "Ada <ada@example.com> wrote the pattern last"),
+    ):
+        gate = Gate(today=TODAY, approvals=(("d1", replace(YES, by=by)),), authors={"a": author})
+        assert told in ruling(ASKED, gate).why
+
+
+def test_a_hand_edit_in_an_import_line_has_to_be_meant() -> None:
+    """A yes to the text that it brings is not one to what somebody wrote into it."""
+    line = replace(ASKED, pattern="import", takes_back=True)
+    assert ruling(line, Gate(today=TODAY, approvals=APPROVALS["this"])).rule == "hand-edit-needs-yes"
+    named = (("d", replace(YES, patterns=("import",))),)
+    assert ruling(line, Gate(today=TODAY, approvals=named)).verdict is Verdict.ALLOW
 
 
 def test_an_import_line_comes_with_the_text_that_it_brings() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from session_memory.changes.record.events import (
     Event,
+    Order,
     Side,
     Written,
     Yes,
@@ -18,8 +19,6 @@ from session_memory.changes.record.events import (
     heads,
     held,
     id_of,
-    name_of,
-    pasts,
     trail,
     trails,
 )
@@ -56,7 +55,7 @@ def test_what_was_appended_comes_back(tmp_path: Path) -> None:
     assert trail(tmp_path, "shop") == ((id, FULL),)
     assert id == id_of(FULL)
     (file,) = (tmp_path / "catalog/audit/shop").iterdir()
-    assert (file.name, file.read_bytes()) == (name_of(FULL), content(FULL))
+    assert file.read_bytes() == content(FULL)
     assert file.name == f"20261121T101500Z-applied-{id[:16]}.json"
 
 
@@ -80,7 +79,9 @@ def test_parents_come_first_whatever_the_clock_says(tmp_path: Path) -> None:
     found = trail(tmp_path, "shop")
     assert [id for id, _ in found] == [first, left, right, last]
     assert heads(found) == (last,)
-    assert pasts(found) == (frozenset({0}), frozenset({0, 1}), frozenset({0, 2}), frozenset({0, 1, 2, 3}))
+    order = Order(found)
+    assert [order.past([place]) for place in range(4)] == [{0}, {0, 1}, {0, 2}, {0, 1, 2, 3}]
+    assert order.past([1, 2], since=1) == {1, 2}
 
 
 def test_each_repo_has_a_trail_of_its_own(tmp_path: Path) -> None:
@@ -103,8 +104,13 @@ def test_every_changed_byte_is_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damaged", [b"", b"{", b"[]", b"null", b'{"at": 1}', b'{"kind": "applied", "repo": "shop", "at": "x", "by": "y"}']
-)
+    "damaged",
+    [
+        b"", b"{", b"[]", b"null", b"[" * 100_000, b'{"at": 1}',
+        b'{"kind": "applied", "repo": "shop", "at": "x", "by": "y"}',
+    ],
+    ids=range(7),
+)  # fmt: skip
 def test_what_is_no_event_is_named(tmp_path: Path, damaged: bytes) -> None:
     """With what to do."""
     append(tmp_path, FULL)
@@ -119,8 +125,9 @@ def test_what_is_no_event_is_named(tmp_path: Path, damaged: bytes) -> None:
 def test_another_kind_or_repo_is_no_event_of_this_trail(tmp_path: Path, odd: Event) -> None:
     """Even when its name fits its bytes."""
     folder = tmp_path / "catalog/audit/shop"
-    folder.mkdir(parents=True)
-    (folder / name_of(odd)).write_bytes(content(odd))
+    append(tmp_path, odd)
+    if odd.repo != "shop":
+        (tmp_path / "catalog/audit" / odd.repo).rename(folder)
     with pytest.raises(SessionMemoryError, match="not an event of this repo"):
         trail(tmp_path, "shop")
 

@@ -95,7 +95,7 @@ def _object(content: bytes | None) -> dict[str, Any]:
     """The JSON object in a file; an empty one when it holds anything else."""
     try:
         found = json.loads(content or b"")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -10,17 +10,17 @@ from session_memory.changes.own_file import read_stamp
 from session_memory.model import Action, Ceilings, FileChange, Plan
 
 
-def exceeded(plan: Plan, ceilings: Ceilings, done: int = 0) -> tuple[str, ...]:
-    """Each ceiling that the plan passes, with both numbers; `done` files were changed in this run before."""
-    return (*_files(plan, ceilings, done), *_patterns(plan, ceilings), *_bytes(plan, ceilings))
+def exceeded(plan: Plan, ceilings: Ceilings) -> tuple[str, ...]:
+    """Each ceiling that the plan passes, with both numbers. One run applies one plan."""
+    return (*_files(plan, ceilings), *_patterns(plan, ceilings), *_bytes(plan, ceilings))
 
 
-def _files(plan: Plan, ceilings: Ceilings, done: int) -> Iterator[str]:
+def _files(plan: Plan, ceilings: Ceilings) -> Iterator[str]:
     number = len(plan.changes)
     if number > ceilings.files_per_repo:
         yield f"{number} files in one repo, ceiling files_per_repo is {ceilings.files_per_repo}"
-    if number + done > ceilings.files_per_run:
-        yield f"{number + done} files in one run, ceiling files_per_run is {ceilings.files_per_run}"
+    if number > ceilings.files_per_run:
+        yield f"{number} files in one run, ceiling files_per_run is {ceilings.files_per_run}"
 
 
 def _patterns(plan: Plan, ceilings: Ceilings) -> Iterator[str]:

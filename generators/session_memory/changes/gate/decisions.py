@@ -15,7 +15,7 @@ from typing import Any
 
 from session_memory import files
 from session_memory.changes.proposals import canonical, folder_of
-from session_memory.changes.record.events import Trail, pasts
+from session_memory.changes.record.events import Order, Trail
 from session_memory.errors import DeniedError
 
 FORMAT = 1
@@ -86,11 +86,16 @@ class Decisions:
 
 def unspent(approvals: Iterable[tuple[str, Decision]], events: Trail) -> tuple[tuple[str, Decision], ...]:
     """Those given since their proposal was applied last: a yes is for once, and so is another one beside it."""
-    before = {id: {events[place][0] for place in past} for (id, _), past in zip(events, pasts(events), strict=True)}
+    order = Order(events)
+    applied: dict[str, list[int]] = {}
+    for place, (_, event) in enumerate(events):
+        if event.kind == "applied":
+            applied.setdefault(event.proposal, []).append(place)
 
     def fresh(yes: Decision) -> bool:
-        known = set().union(*(before.get(id, ()) for id in yes.parents))
-        return all(id in known for id, e in events if e.kind == "applied" and e.proposal == yes.proposal)
+        uses = applied.get(yes.proposal, [])
+        known = [order.places[id] for id in yes.parents if id in order.places]
+        return not uses or order.past(known, since=uses[0]).issuperset(uses)
 
     return tuple((id, decision) for id, decision in approvals if fresh(decision))
 
@@ -99,7 +104,7 @@ def record(root: Path, decision: Decision) -> str:
     """Write the decision's file; its digest. Saying the same thing again writes nothing."""
     content = canonical({"format": FORMAT} | asdict(decision))
     digest = hashlib.sha256(content).hexdigest()
-    name = f"{decision.proposal[:12]}-{decision.said}-{digest[:16]}.json"
+    name = _name(digest, decision)
     files.write(folder_of(root, decision.repo) / FOLDER / name, content)
     return digest
 
@@ -127,23 +132,35 @@ def read(root: Path, repo: str) -> Decisions:
     return Decisions(tuple(sorted(made, key=lambda pair: (pair[1].at, pair[0]))), tuple(damaged))
 
 
+def path_of(digest: str, decision: Decision) -> str:
+    """Where the decision lies, relative to the catalog's root: whoever deletes it takes it back."""
+    return _shown(decision.repo, _name(digest, decision))
+
+
 def _decision(folder: Path, name: str, repo: str) -> tuple[str, Decision] | None:
     seen = files.look_inside(folder, name)
     digest = hashlib.sha256(seen.content if seen else b"").hexdigest()
     try:
         document = json.loads(seen.content if seen else b"")
         decision = Decision(**dict(_fields(document)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
-    expected = f"{decision.proposal[:12]}-{decision.said}-{digest[:16]}.json"
-    return (digest, decision) if name == expected and decision.repo == repo else None
+    return (digest, decision) if name == _name(digest, decision) and decision.repo == repo else None
 
 
 def _fields(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    kinds = {"said": Said, "mode": Mode, "patterns": tuple, "parents": tuple}
+    kinds = {"said": Said, "mode": Mode, "patterns": _texts, "parents": _texts}
     for key, value in document.items():
         if key != "format":
             yield key, kinds.get(key, str)(value)
+
+
+def _texts(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(map(str, values))
+
+
+def _name(digest: str, decision: Decision) -> str:
+    return f"{decision.proposal[:12]}-{decision.said}-{digest[:16]}.json"
 
 
 def _shown(repo: str, name: str) -> str:

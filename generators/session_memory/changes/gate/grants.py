@@ -41,11 +41,13 @@ class Asked:
     risk: Risk
     dangers: tuple[str, ...] = ()
     """Everything about it that nobody may allow."""
+    takes_back: bool = False
+    """Whether a text that somebody wrote by hand would go with it."""
 
 
 def covers(grant: Grant, asked: Asked, today: datetime.date, uses: int) -> str:
     """Why `grant`, used `uses` times so far, does not cover `asked`; empty when it does."""
-    return _at_an_end(grant, today, uses) or _too_dangerous(asked) or _out_of_scope(grant.scope, asked)
+    return _at_an_end(grant, today, uses) or _for_no_grant(asked) or _out_of_scope(grant.scope, asked)
 
 
 def state(grant: Grant, today: datetime.date, uses: int) -> str:
@@ -75,11 +77,11 @@ def narrowest(asked: Sequence[Asked]) -> GrantScope:
     )
 
 
-def command(scope: GrantScope, days: int, reason: str = "WHY") -> str:
-    """The line that creates a grant with this scope, ready to paste. `reason` is a placeholder unless it is given."""
+def command(scope: GrantScope, days: int) -> str:
+    """The line that creates a grant with this scope, ready to paste but for the reason: WHY stands for it."""
     words = ["session-memory", "grants", "create", _id(scope)]
     words += [word for option, field in OPTIONS for value in getattr(scope, field) for word in (option, value)]
-    return shlex.join([*words, "--days", str(days), "--reason", reason])
+    return shlex.join([*words, "--days", str(days), "--reason", "WHY"])
 
 
 def _at_an_end(grant: Grant, today: datetime.date, uses: int) -> str:
@@ -93,10 +95,12 @@ def _at_an_end(grant: Grant, today: datetime.date, uses: int) -> str:
     return told[state(grant, today, uses)]
 
 
-def _too_dangerous(asked: Asked) -> str:
+def _for_no_grant(asked: Asked) -> str:
     risk = [f"the risk {asked.risk}"] if asked.risk is Risk.DANGER else []
     dangers = "; ".join([*risk, *asked.dangers])
-    return f"no grant covers what is dangerous: {dangers}" if dangers else ""
+    if dangers:
+        return f"no grant covers what is dangerous: {dangers}"
+    return "no grant covers what takes back a hand edit" if asked.takes_back else ""
 
 
 def _out_of_scope(scope: GrantScope, asked: Asked) -> str:

@@ -53,14 +53,21 @@ class Gate:
     """Patterns that are held or exempt in this repo: why, and which of the two."""
     exceeded: tuple[str, ...] = ()
     """Ceilings that the proposal passes."""
+    uncounted: str = ""
+    """Why grants are left out that may be used a number of times only: nobody knows how often they were."""
     authors: Mapping[str, str] | None = None
-    """Pattern -> mail address of its last author, when policy asks for four eyes."""
+    """Pattern -> mail address of who changed its file last, when policy asks for four eyes; empty for nobody knows."""
     unreadable: tuple[str, ...] = ()
     """Rules that cannot be read; nobody knows what they would forbid."""
 
 
 COVERED_BY_ALL = frozenset({IMPORT_ID})
 """An import line comes with whatever text it brings."""
+
+
+def is_about(yes: Decision, asked: Asked) -> bool:
+    """Whether a person's yes is about this item. Where a hand edit would go, each pattern has to be meant."""
+    return yes.is_about(asked.pattern, frozenset() if asked.takes_back else COVERED_BY_ALL)
 
 
 def ruling(asked: Asked, gate: Gate) -> Ruling:
@@ -90,45 +97,58 @@ def _denied(asked: Asked, gate: Gate) -> Ruling | None:
 
 
 def _allowed(asked: Asked, gate: Gate) -> Ruling | None:
+    if asked.risk not in (Risk.READ, Risk.WRITE):
+        return Ruling(asked, Verdict.DENY, "default-deny", f"no rule knows the risk {asked.risk}")
+    if asked.takes_back:
+        return next(_by_approval(asked, gate), None)
     if asked.risk is Risk.READ:
         return Ruling(asked, Verdict.ALLOW, "read-by-policy", "it only informs", "policy")
-    if asked.risk is not Risk.WRITE:
-        return Ruling(asked, Verdict.DENY, "default-deny", f"no rule knows the risk {asked.risk}")
     return next(_by_approval(asked, gate), None) or next(_by_grant(asked, gate), None)
 
 
 def _by_approval(asked: Asked, gate: Gate) -> Iterator[Ruling]:
     for digest, yes in _approvals(asked, gate):
-        if not _own_text(asked, yes, gate):
+        if not _own_text(asked, yes.by, gate):
             why = f"{yes.by} said yes to this proposal on {yes.at[:10]}"
             yield Ruling(asked, Verdict.ALLOW, "approved-once", why, yes.by, digest)
 
 
 def _by_grant(asked: Asked, gate: Gate) -> Iterator[Ruling]:
     for grant, uses in gate.grants:
-        if not covers(grant, asked, gate.today, uses):
+        if not covers(grant, asked, gate.today, uses) and not _own_text(asked, grant.by, gate):
             why = f"{grant.by} granted it until {grant.expires_at}: {grant.reason}"
             yield Ruling(asked, Verdict.ALLOW, "grant", why, grant.by, grant.id)
 
 
 def _question(asked: Asked, gate: Gate) -> Ruling:
-    own = [yes.by for _, yes in _approvals(asked, gate)]
-    if own:
-        why = f"{own[0]} wrote the pattern last, and policy asks for four eyes"
+    said = [yes.by for _, yes in _approvals(asked, gate)]
+    said += [grant.by for grant, uses in gate.grants if not covers(grant, asked, gate.today, uses)]
+    if said:
+        why = f"{_own_text(asked, said[0], gate)}, and policy asks for four eyes"
         return Ruling(asked, Verdict.ASK, "four-eyes", why)
-    return Ruling(asked, Verdict.ASK, "write-needs-yes", "nobody has said yes to this proposal")
+    if asked.takes_back:
+        why = "somebody's text would go; only a person's yes to this proposal lets it"
+        return Ruling(asked, Verdict.ASK, "hand-edit-needs-yes", why)
+    why = "; ".join(filter(None, ["nobody has said yes to this proposal", gate.uncounted]))
+    return Ruling(asked, Verdict.ASK, "write-needs-yes", why)
 
 
 def _approvals(asked: Asked, gate: Gate) -> Iterator[tuple[str, Decision]]:
     """The persons' own ones. One that rests on a grant is a record: the grant itself has to hold today."""
-    return ((d, y) for d, y in gate.approvals if y.mode is Mode.ONCE and y.is_about(asked.pattern, COVERED_BY_ALL))
+    return ((d, y) for d, y in gate.approvals if y.mode is Mode.ONCE and is_about(y, asked))
 
 
-def _own_text(asked: Asked, yes: Decision, gate: Gate) -> bool:
-    """Whether somebody approves what they wrote themselves, where policy wants another pair of eyes."""
+def _own_text(asked: Asked, by: str, gate: Gate) -> str:
+    """Why the yes of this person is not that of another one than the author, where policy wants another pair of eyes.
+
+    Where either cannot be told, nobody can be said to be another one.
+    """
     if gate.authors is None or asked.pattern in COVERED_BY_ALL:
-        return False
+        return ""
     author = gate.authors.get(asked.pattern, "")
-    mail = parseaddr(yes.by)[1].casefold()
-    # Where either cannot be told, nobody can be said to be another one.
-    return not author or "@" not in mail or mail == author.casefold()
+    mail = parseaddr(by)[1].casefold()
+    if not author:
+        return "nobody can say who wrote the pattern: git does not know its file"
+    if "@" not in mail:
+        return f"{by} may be who wrote the pattern last: there is no mail address to tell by"
+    return f"{by} wrote the pattern last" if mail == author.casefold() else ""

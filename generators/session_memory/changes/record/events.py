@@ -95,11 +95,6 @@ def content(event: Event) -> bytes:
     return canonical({key: value for key, value in rows.items() if value})
 
 
-def name_of(event: Event) -> str:
-    """The name of the event's file."""
-    return _name(event, content(event))
-
-
 def id_of(event: Event) -> str:
     """SHA-256 of the event's file, in hex."""
     return hashlib.sha256(content(event)).hexdigest()
@@ -143,13 +138,23 @@ def heads(events: Trail) -> tuple[str, ...]:
     return tuple(sorted(id for id, _ in events if id not in before))
 
 
-def pasts(events: Trail) -> tuple[frozenset[int], ...]:
-    """For each event of the trail, by its place in it: all that came before it, and itself."""
-    places = {id: place for place, (id, _) in enumerate(events)}
-    found: list[frozenset[int]] = []
-    for place, (_, event) in enumerate(events):
-        found.append(frozenset({place}).union(*(found[places[parent]] for parent in event.parents)))
-    return tuple(found)
+class Order:
+    """What came before what in a trail. Events go by their places in it."""
+
+    def __init__(self, events: Trail) -> None:
+        self.places: Mapping[str, int] = {id: place for place, (id, _) in enumerate(events)}
+        self._parents = [[self.places[parent] for parent in event.parents] for _, event in events]
+
+    def past(self, places: Iterable[int], since: int = 0) -> set[int]:
+        """These events and all that came before them, as far back as `since`: no parent has a later place."""
+        found: set[int] = set()
+        left = list(places)
+        while left:
+            place = left.pop()
+            if place >= since and place not in found:
+                found.add(place)
+                left += self._parents[place]
+        return found
 
 
 def held(events: Trail) -> frozenset[str]:
@@ -175,7 +180,7 @@ def _read(path: Path) -> tuple[str, Event]:
     try:
         event = event_of(json.loads(written))
         name = _name(event, written)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SessionMemoryError(f"not an event of the audit trail: {error}", where, MEND) from error
     if event.kind not in KINDS or event.repo != path.parent.name:
         raise SessionMemoryError("not an event of this repo's audit trail", where, MEND)

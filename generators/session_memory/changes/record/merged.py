@@ -7,7 +7,7 @@ next to one that was added. The trail has the events of both sides, whole, with 
 
 from __future__ import annotations
 
-from session_memory.changes.record.events import Event, Trail, pasts
+from session_memory.changes.record.events import Event, Order, Trail
 
 UNKNOWN = 1 << 60
 """Rank of a row that no event of the trail has written: it is newer than the trail, or there is no trail."""
@@ -24,8 +24,8 @@ class Past:
     def __init__(self, trail: Trail, seen: frozenset[str]) -> None:
         """`seen` are the events, by the first 16 digits, of rows of the working tree: their branches are merged."""
         self._events = tuple(event for _, event in trail)
-        self._places = {id[:16]: place for place, (id, _) in enumerate(trail)}
-        self._before = pasts(trail)
+        self._order = Order(trail)
+        self._places = {id[:16]: place for id, place in self._order.places.items()}
         self._merged = {self._places[id] for id in seen if id in self._places}
 
     def rank(self, pattern: str, path: str, branch: str, event: str) -> int | None:
@@ -37,8 +37,17 @@ class Past:
             return None
         on = (n for n in range(len(self._events)) if self._on(n) == branch)
         changed = [n for n in on if _changed(self._events[n], pattern, path)]
-        last = [n for n in changed if not any(n in self._before[later] for later in changed if later != n)]
-        return own if not last or self._before[own] & set(last) else None
+        return own if not changed or self._order.past([own]) & self._last(changed) else None
+
+    def _last(self, places: list[int]) -> set[int]:
+        """Those that came before none of the others."""
+        last: set[int] = set()
+        before: set[int] = set()
+        for place in reversed(places):
+            if place not in before:
+                last.add(place)
+                before |= self._order.past([place], since=places[0])
+        return last
 
     def _on(self, place: int) -> str:
         """The branch that an event wrote to; empty for the working tree, and for what has been seen there since."""

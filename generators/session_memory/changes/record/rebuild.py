@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from session_memory.changes import region
 from session_memory.changes.own_file import read_stamp
-from session_memory.changes.record.events import Event, Trail, held, id_of, pasts
+from session_memory.changes.record.events import Event, Order, Trail, held, id_of
 from session_memory.changes.record.registry import Cell, with_holds
 from session_memory.changes.wanted import IMPORT_ID
 
@@ -68,7 +68,7 @@ class _Origins:
     def __init__(self, trail: Trail, waiting: frozenset[str]) -> None:
         self._trail = trail
         self._waiting = waiting
-        self._before = pasts(trail)
+        self._order = Order(trail)
         self._undone = {event.undoes for _, event in trail}
 
     def told(self, cell: Cell, content: bytes) -> Cell:
@@ -76,7 +76,7 @@ class _Origins:
         place = self._writer(cell, hashlib.sha256(content).hexdigest())
         if place is None:
             return cell
-        applied = (n for n in sorted(self._before[place], reverse=True) if self._put(n, cell))
+        applied = (n for n in sorted(self._order.past([place]), reverse=True) if self._put(n, cell))
         proposal = next((self._trail[n][1].proposal for n in applied), "")
         return replace(cell, event=self._trail[place][0][:16], proposal=proposal)
 

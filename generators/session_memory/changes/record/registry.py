@@ -59,7 +59,7 @@ def read_cells(root: Path, repo: str) -> tuple[Cell, ...]:
         cells = sorted({_cell(row) for row in rows if set(row) != {"sum"}}, key=_order)
     except FileNotFoundError:
         return ()
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SessionMemoryError(
             f"not a registry: {error}", where, f"restore it from git, or: session-memory registry rebuild {repo}"
         ) from error
