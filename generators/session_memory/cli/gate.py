@@ -22,7 +22,7 @@ from session_memory.changes.record.events import AUDIT, trail, trails
 from session_memory.cli.identity import identity
 from session_memory.cli.road import Road
 from session_memory.errors import SessionMemoryError
-from session_memory.model import BY_HAND, Action, Grant, Hosts, Item, Plan, Repo
+from session_memory.model import BY_HAND, Action, FileChange, Grant, Hosts, Item, Plan, Repo
 
 RULES = ("catalog/policy.yaml", "catalog/grants/", "catalog/exemptions/")
 """What has findings here may forbid something that nobody can read. So may the trail of the repo: it holds patterns."""
@@ -60,6 +60,7 @@ def grants_at_hand(case: Case) -> Iterator[None]:
 def asked_of(case: Case) -> Iterator[Asked]:
     """Each item that would be written, with what is dangerous about it."""
     homes = homes_of(case.road, case.hosts)
+    beyond = {change.path: _beyond(change, case.plan) for change in case.plan.changes}
     for item in case.plan.pending:
         yield Asked(
             repo=case.repo.name,
@@ -69,7 +70,7 @@ def asked_of(case: Case) -> Iterator[Asked]:
             flavors=item.serves,
             path=item.path,
             risk=item.risk,
-            dangers=tuple(filter(None, _dangers(item, case.plan, homes))),
+            dangers=tuple(filter(None, (*_dangers(item, homes), beyond.get(item.path, "")))),
             takes_back=item.state in BY_HAND,
         )
 
@@ -80,16 +81,17 @@ def homes_of(road: Road, hosts: Hosts) -> frozenset[str]:
     return homes | {to for link, to in hosts.links.items() if link in homes}
 
 
-def _dangers(item: Item, plan: Plan, homes: frozenset[str]) -> Iterator[str]:
+def _dangers(item: Item, homes: frozenset[str]) -> Iterator[str]:
     yield unsafe_path(item.path)
     yield executable_surface(item.path)
     if item.action is not Action.REMOVE:
         yield outside_homes(item.path, homes)
-    # Who asks for our text back wants the hand edit in it gone, whichever pattern of the file this is about.
-    asked_back = {taken.pattern_id for taken in plan.taken_back if taken.path == item.path}
-    change = next((change for change in plan.changes if change.path == item.path), None)
-    if change is not None:
-        yield beyond_our_bytes(change.before, change.after, asked_back)
+
+
+def _beyond(change: FileChange, plan: Plan) -> str:
+    """Who asks for our text back wants the hand edit in it gone, whichever pattern of the file this is about."""
+    asked_back = {taken.pattern_id for taken in plan.taken_back if taken.path == change.path}
+    return beyond_our_bytes(change.before, change.after, asked_back)
 
 
 def _gate(case: Case, asked: Sequence[Asked]) -> Gate:
