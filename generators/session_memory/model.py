@@ -511,6 +511,8 @@ class Mark(StrEnum):
     """A person took it out or back, and wants it left so."""
     EXEMPT = "exempt"
     """A person keeps what stands there."""
+    WAITS = "waits"
+    """It was taken out or back, and stands there until somebody merges a branch or does it again."""
     STALE_VIEW = "stale view"
     """It was seen some time ago, and cannot be seen now."""
 

@@ -15,7 +15,7 @@ FINE = (State.IN_SYNC, State.SKIPPED)
 
 def needs_nobody(cell: CellState) -> bool:
     """Whether all is well, as far as can be seen now."""
-    return cell.state in FINE and cell.mark is not Mark.STALE_VIEW
+    return cell.state in FINE and cell.mark not in (Mark.STALE_VIEW, Mark.WAITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Records:
     """Who said no to the proposal that would be made now, and why."""
     ended: Mapping[str, str] = field(default_factory=dict)
     """Pattern -> that its exemption is over."""
+    leaving: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(path, pattern) of what was taken out or back, and stands there all the same -> why."""
 
     def applied(self, item: Item) -> bool:
         """Whether it was put there once, and not only on a branch."""
@@ -59,13 +61,14 @@ def states(plan: Plan, records: Records) -> tuple[CellState, ...]:
         if s.mark is None or s.pattern_id not in standing
     ]
     marks = {s.pattern_id: s.mark for s in plan.skipped}
-    return tuple(_marked(cell, plan, marks, records.ended) for cell in sorted(found))
+    return tuple(_marked(cell, plan, marks, records) for cell in sorted(found))
 
 
-def _marked(cell: CellState, plan: Plan, marks: Mapping[str, Mark | None], ended: Mapping[str, str]) -> CellState:
+def _marked(cell: CellState, plan: Plan, marks: Mapping[str, Mark | None], records: Records) -> CellState:
     """The cell with what else is to be known of it."""
-    notes = [cell.note, ended.get(cell.pattern_id, "") if cell.state not in FINE else "", plan.stale_view]
-    mark = Mark.STALE_VIEW if plan.stale_view else marks.get(cell.pattern_id)
+    notes = [cell.note, records.ended.get(cell.pattern_id, "") if cell.state not in FINE else "", plan.stale_view]
+    waits = Mark.WAITS if (cell.path, cell.pattern_id) in records.leaving else marks.get(cell.pattern_id)
+    mark = Mark.STALE_VIEW if plan.stale_view else waits
     return replace(cell, note="; ".join(filter(None, notes)), mark=mark)
 
 
@@ -90,6 +93,9 @@ def _of_item(plan: Plan, item: Item, records: Records) -> Iterator[CellState]:
 
 def _state(plan: Plan, item: Item, records: Records) -> tuple[State, str]:
     """What the plan sees, in the light of what is written down about it."""
+    leaving = records.leaving.get((item.path, item.pattern_id))
+    if leaving:
+        return item.state, leaving
     moves = item.action is not Action.KEEP
     if moves and records.branch(item):
         return item.state, f"waits on branch {records.branch(item)} to be merged"

@@ -15,6 +15,7 @@ from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
 from session_memory.cli.known import known_flavor, known_pattern
+from session_memory.cli.records import leaving_of
 from session_memory.cli.road import Road, open_road
 from session_memory.cli.spoken import rejection, stale_yes
 from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
@@ -99,7 +100,8 @@ def _one(road: Road, repo: Repo, check: bool) -> Result:
         changed = _would_change(road, proposal) if check else save(road.root, proposal)
         if not check:
             remember_proved(road.cache, proposal)
-        return Result(plan, proposal, changed, rejected=no, stale=stale_yes(road, plan, proposal.id))
+        left = {} if plan.unreachable else leaving_of(road, repo, plan)
+        return Result(plan, proposal, changed, rejected=no, stale=stale_yes(road, plan, proposal.id), leaving=left)
     except UsageError:
         raise
     except (SessionMemoryError, OSError) as error:

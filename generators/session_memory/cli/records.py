@@ -6,13 +6,17 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from session_memory.changes.record.events import held, trail
 from session_memory.changes.record.registry import Cell, read_cells
 from session_memory.changes.status import Records, states
 from session_memory.changes.targets import place_of
+from session_memory.changes.write import journal
 from session_memory.changes.write.at_commit import base_of
 from session_memory.changes.write.branch import tip
+from session_memory.changes.write.waiting import leaving
 from session_memory.cli.road import Road
 from session_memory.cli.spoken import rejection
+from session_memory.errors import UsageError
 from session_memory.model import CellState, Plan, Repo
 
 
@@ -23,8 +27,25 @@ def cells_of(road: Road, repo: Repo, plan: Plan) -> tuple[CellState, ...]:
         proposed=_proposed(road.root / "proposals" / plan.repo),
         rejected=rejection(road, plan) if plan.changes else "",
         ended=_ended(road, plan.repo),
+        leaving=leaving_of(road, repo, plan),
     )
     return states(plan, records)
+
+
+def leaving_of(road: Road, repo: Repo, plan: Plan) -> Mapping[tuple[str, str], str]:
+    """(path, pattern) of what was taken out or back on a branch, and stands there all the same -> why, in words."""
+    history = trail(road.root, repo.name)
+    on_hold = held(history)
+    items = {(item.path, item.pattern_id) for item in plan.items if item.before and item.pattern_id in on_hold}
+    if not items or not any(event.branch for _, event in history):
+        return {}
+    folder, ref = place_of(road.root, repo, road.mirrors)
+    try:
+        base = base_of(folder, ref)
+    except UsageError:
+        return {}  # no git there any more, so no branch either
+    found = leaving(base, history, lambda side: journal.found(road.root, folder, side))
+    return {where: why for where, why in found.items() if where in items}
 
 
 def _recorded(road: Road, repo: Repo) -> tuple[Cell, ...]:

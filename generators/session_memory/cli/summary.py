@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from session_memory.changes.proposals import Proposal
@@ -30,6 +30,8 @@ class Result:
     """Who said no to this very proposal; it is not raised again."""
     stale: str = ""
     """Whose yes was to what the proposal was before."""
+    leaving: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(path, pattern) of what was taken out or back, and stands there all the same -> why."""
 
     def exit_code(self, check: bool) -> int:
         """4 for a hand edit in the way or a malformed host file, 1 for what does not arrive, else 0 (3 if checked)."""
@@ -38,7 +40,7 @@ class Result:
         if self.plan.refused or self.plan.unreachable or self.failed:
             return ERROR
         waits = self.plan.changes and not self.rejected
-        return ATTENTION if check and (waits or self.changed) else OK
+        return ATTENTION if check and (waits or self.changed or self.leaving) else OK
 
 
 def counts(plan: Plan, flavor: str) -> Mapping[str, int]:
@@ -79,6 +81,7 @@ def told(result: Result, command: str) -> Iterator[str]:
     yield from (f"  taken back: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.taken_back)
     yield from (f"  not ours: {i.pattern_id} in {i.path}: {i.note}" for i in plan.foreign)
     yield from (f"  malformed: {text}" for text in plan.malformed)
+    yield from (f"  waits: {pattern} in {path}: {why}" for (path, pattern), why in sorted(result.leaving.items()))
     if result.stale:
         yield f"  {result.stale}"
     if plan.changes and not result.rejected:
@@ -146,5 +149,6 @@ def as_object(result: Result) -> dict[str, Any]:
         "failed": result.failed or None,
         "rejected": result.rejected or None,
         "stale": result.stale or None,
+        "waits": [{"path": path, "pattern": id, "note": why} for (path, id), why in sorted(result.leaving.items())],
         "exit": result.exit_code(check=False),
     }

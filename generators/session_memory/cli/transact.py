@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from session_memory import files, git
+from session_memory import files
 from session_memory.changes.gate.danger import executable_surface, outside_homes, unsafe_path
 from session_memory.changes.record.events import Event, Side, Written, append, trail
 from session_memory.changes.targets import place_of
@@ -179,10 +179,7 @@ def image_of(desk: Desk, side: Side | None) -> bytes | None:
     """The bytes of one side of a change: from the journal, else from the target's git."""
     if side is None:
         return None
-    found = journal.image(desk.root, side.sha256)
-    if found is None and git.top_of(desk.folder):
-        with contextlib.suppress(SessionMemoryError):
-            found = git.blobs(desk.folder, [side.blob])[side.blob]
+    found = journal.found(desk.root, desk.folder, side)
     if found is None:
         hint = "roll back on the machine that applied it, or revert the commit in the target"
         raise SessionMemoryError(f"the bytes {side.sha256[:12]} of a file are not on this machine", hint=hint)

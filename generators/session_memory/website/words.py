@@ -22,6 +22,7 @@ TONES = {
     State.UNREACHABLE: "trouble",
     Mark.HELD: "calm",
     Mark.EXEMPT: "calm",
+    Mark.WAITS: "waiting",
     Mark.STALE_VIEW: "waiting",
     Status.APPROVED: "good",
     Status.PROVISIONAL: "waiting",

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from session_memory import files
-from session_memory.changes.record.events import Event, content, event_of
+from session_memory import files, git
+from session_memory.changes.record.events import Event, Side, content, event_of
 from session_memory.errors import SessionMemoryError
 
 FOLDER = ".session-memory"
@@ -77,6 +77,20 @@ def image(root: Path, digest: str) -> bytes | None:
     except FileNotFoundError:
         return None
     return found if hashlib.sha256(found).hexdigest() == digest else None
+
+
+def found(root: Path, folder: Path, side: Side | None) -> bytes | None:
+    """The bytes of one side of a change to the target in `folder`: those that were kept, else from its git.
+
+    None when nobody has them here, or for a file that is not there.
+    """
+    kept = image(root, side.sha256) if side else None
+    if side is None or kept is not None or not git.top_of(folder):
+        return kept
+    try:
+        return git.blobs(folder, [side.blob])[side.blob]
+    except SessionMemoryError:
+        return None  # this clone never had them
 
 
 def _note(root: Path, repo: str) -> Path:

@@ -62,6 +62,12 @@ def text_of(path: str, content: bytes, pattern: str) -> tuple[str, str] | None:
     return next(((b.version, region.digest(b.body)) for b in _blocks(path, content) if b.id == pattern), None)
 
 
+def stays(path: str, pattern: str, now: bytes | None, before: bytes | None, after: bytes | None) -> bool:
+    """Whether a file has the pattern's text of before a change to it, as our markers tell."""
+    stands, was, should = ({mark for mark in _marks(path, c) if mark[0] == pattern} for c in (now, before, after))
+    return stands == was != should
+
+
 def _digests(blocks: Sequence[Block]) -> list[tuple[str, str, str]]:
     """What makes a block the one that we wrote, whatever its line ends."""
     return [(block.id, block.version, region.digest(block.body)) for block in blocks]
