@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from session_memory.changes.budget import Limits, Overrun, budgets, overruns
 from session_memory.changes.compare import Knowledge, compare
 from session_memory.changes.edits import edited_files
+from session_memory.changes.no_imports import cut_off, left_as_they_are
 from session_memory.changes.standing import Standing
 from session_memory.changes.wanted import IMPORT_ID, IN_REGION, Want, import_targets, wants
 from session_memory.model import (
@@ -62,7 +63,12 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
     refused = {d.pattern_id for d in outcomes if d.outcome is Outcome.REFUSED}
     known = Knowledge(request.ids | {IMPORT_ID}, request.blocked | refused, request.aside, _ours(request.only))
     wanted = wants(request.deliveries)
-    items = tuple(_with_readers(item, request.now) for item in compare(standing, wanted, known))
+    compared = compare(standing, wanted, known)
+    if IMPORT_ID in request.aside:
+        away = cut_off(compared, outcomes, standing)
+        compared = left_as_they_are(compared, away, request.aside[IMPORT_ID])
+        outcomes = tuple(d for d in outcomes if (d.flavor, d.pattern_id) not in away)
+    items = tuple(_with_readers(item, request.now) for item in compared)
     items = _with_risks(_asked_for(_apart(items, wanted), request.only), request.risks)
     items = _still_needed(items, standing)
     changes = edited_files(items, wanted, standing, hosts)

@@ -178,7 +178,8 @@ def _written(desk: Desk, fresh: Fresh, site: Site, ruled: Sequence[Ruling], by: 
         proposal=fresh.proposal.id,
         mode=site.mode,
         branch=branch_of(fresh.proposal.id) if isinstance(site, OnBranch) else "",
-        patterns=patterns,
+        # So that taking it back can hold it.
+        patterns=patterns or (IMPORT_ID,),
         files=tuple(rewrite.written for rewrite in rewrites),
         yes=tuple(Yes(r.asked.pattern, r.rule, r.by, r.basis) for r in ruled),
         folders=site.new_folders([change.path for change in changes if change.before is None]),
@@ -200,7 +201,7 @@ def _rewrite(change: FileChange, now: Stands | None, site: Site) -> Rewrite:
 
 
 def _message(fresh: Fresh, patterns: Sequence[str]) -> str:
-    number = f"{len(patterns)} pattern{'' if len(patterns) == 1 else 's'}"
+    number = f"{len(patterns)} pattern{'' if len(patterns) == 1 else 's'}" if patterns else "import lines"
     lines = [f"Session Memory: {number} of proposal {fresh.proposal.id[:12]}", ""]
     rows = sorted(
         {(i.action, i.pattern_id, i.before, i.after) for i in fresh.plan.pending if i.pattern_id != IMPORT_ID}

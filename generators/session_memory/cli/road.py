@@ -117,6 +117,7 @@ class Road:
         aside = self.aside(repo, history)
         chosen = tuple(c for c in meant if c.pattern.id not in aside)
         skipped += tuple(Skipped(c.pattern.id, *aside[c.pattern.id]) for c in meant if c.pattern.id in aside)
+        skipped += (Skipped(IMPORT_ID, *aside[IMPORT_ID]),) if IMPORT_ID in aside else ()
         problems = {**hosts.closed, **found.problems}
         situation = Situation(
             repo, self.catalog.policy, hand_written(hosts, found, self.homes), problems, _bridges(found)
