@@ -471,6 +471,10 @@ def test_a_repo_that_is_known_by_its_url(root: Path, shop: Path) -> None:
         git(shop, "fetch", "-q", str(copy), back.branch)
         git(shop, "merge", "-q", "--ff-only", "FETCH_HEAD")
         assert lie(shop) == {"AGENTS.md": lie(shop)["AGENTS.md"]} and (shop / "AGENTS.md").read_text() == HAND
+        # Our copy has no history, and still the same change can be made once more.
+        sure(root, "release", "far")
+        again = applied(root, "far", BRANCH)
+        assert again.proposal == event.proposal and again.commit != event.commit
 
 
 def test_a_folder_inside_the_catalogs_own_repository(root: Path) -> None:

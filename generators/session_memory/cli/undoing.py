@@ -51,6 +51,7 @@ def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str, start
     site = desk.site(event.mode, start)
     left = _unmerged(desk, site, event)
     rewrites = _rewrites(desk, site, event) if left is None else []
+    _make_room(desk, site, event)
     back = Event(
         kind="rolled-back",
         repo=event.repo,
@@ -137,6 +138,14 @@ def _unmerged(desk: Desk, site: Site, event: Event) -> str | None:
         check_here(desk, event)
     _drop(site, event)
     return left
+
+
+def _make_room(desk: Desk, site: Site, event: Event) -> None:
+    """A clone of a url has no history to tell by that a branch was merged; the same change may come once more."""
+    if not isinstance(site, OnBranch) or desk.repo.checkout is not None or not event.branch:
+        return
+    if branch.tip(site.base, event.branch) == event.commit:
+        branch.drop(site.base, event.branch, event.commit)
 
 
 def _rewrites(desk: Desk, site: Site, event: Event) -> list[Rewrite]:
