@@ -515,6 +515,6 @@ def test_a_checkout_that_is_not_registered(root: Path, tmp_path: Path) -> None:
     approved(root, str(folder))
     said = step(root, "apply", str(folder), "--in-place")
     assert said.code == 0 and kinds(root, "my-project") == ["applied"]
-    sure(root, "rollback", str(folder))
+    assert "release 'my project'" in sure(root, "rollback", str(folder))
     assert lie(folder) == before
     assert "REPO='" in sure(root, "release", str(folder))

@@ -126,6 +126,7 @@ def test_everything_since_a_proposal(root: Path, shop: Path, mode: str) -> None:
         contents.append((shop / "AGENTS.md").read_bytes())
     said = step(root, "rollback", "shop", "--to", "1" * 12)
     assert said.code == 2 and all(id[:12] in said.err for id in ids)
+    assert "nothing was applied since" in back(root, "--to", ids[2]) and len(kinds(root, "shop")) == 3
     back(root, "--to", ids[0][:12])
     assert kinds(root, "shop") == ["applied"] * 3 + ["rolled-back"] * 2
     assert (shop / "AGENTS.md").read_bytes() == contents[0]

@@ -6,6 +6,7 @@ import click
 
 from session_memory.changes.record.events import Event
 from session_memory.changes.standing import standing
+from session_memory.cli.apply_command import typed
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
@@ -32,7 +33,8 @@ def remove(house: House, repo: str, pattern: str, in_place: bool, reason: str, b
         mode = IN_PLACE if in_place else BRANCH
         event = take_out(desk, mode, pattern, paths, identity(house.root, by), now(), reason)
         click.echo(_told(desk.repo.name, pattern, event))
-    click.echo(f"  it is on hold; next: session-memory release {desk.repo.name}, when it may come again")
+    name = typed(desk.root, desk.repo)
+    click.echo(f"  it is on hold; next: session-memory release {name}, when it may come again")
 
 
 def _told(repo: str, pattern: str, event: Event | None) -> str:

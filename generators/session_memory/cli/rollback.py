@@ -7,6 +7,7 @@ import sys
 import click
 
 from session_memory.changes.record.events import Event
+from session_memory.cli.apply_command import typed
 from session_memory.cli.clock import now
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
@@ -32,19 +33,21 @@ def rollback(house: House, repo: str, to: str, reason: str, by: str | None) -> N
         went_back = desk.finished if desk.finished and desk.finished.kind == "rolled-back" else None
         start = went_back.commit if went_back else ""
         # Without --to, what the earlier run had begun was all of it.
-        open_ones = []
-        for id, event in () if went_back and not to else to_undo(desk.history, to):
+        wanted, open_ones = () if went_back and not to else to_undo(desk.history, to), []
+        if not wanted and not went_back:
+            click.echo(f"{desk.repo.name}: nothing was applied since {to}, nothing to do")
+        for id, event in wanted:
             back, left = undo(desk, id, event, person, now(), reason, start)
             start = back.commit or start
             open_ones += [left] if left else []
-            click.echo("\n".join(filter(None, (_told(back), left))))
+            click.echo("\n".join(filter(None, (_told(back, typed(desk.root, desk.repo)), left))))
     sys.exit(ATTENTION if open_ones else OK)
 
 
-def _told(event: Event) -> str:
+def _told(event: Event, repo: str) -> str:
     what = f"{event.repo}: took back {event.proposal[:12] or ', '.join(event.patterns)}"
     where = "its branch is gone" if event.mode == "branch" else f"{len(event.files)} files as they were"
     if event.branch:
         where = f"on branch {event.branch} (commit {event.commit[:12]}): merge it"
-    held = f"\n  on hold: {', '.join(event.held)}\n  next: session-memory release {event.repo}, when it may come again"
+    held = f"\n  on hold: {', '.join(event.held)}\n  next: session-memory release {repo}, when it may come again"
     return f"{what}, {where}{held if event.held else ''}"
