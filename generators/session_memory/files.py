@@ -22,6 +22,7 @@ from session_memory.inside import look_inside as look_inside
 
 PRIVATE = ".session-memory-"
 """Prefix of the names that a write uses beside its target; a crash can leave one behind, never half a target."""
+OUR_LOCK = b"session-memory deletes this branch\n"
 LEFT_BEHIND = re.compile(re.escape(PRIVATE) + "[0-9a-f]{16}")
 
 
@@ -35,18 +36,15 @@ def write(path: Path, content: bytes, durable: bool = True) -> bool:
         return False
     _make_folders(path.parent, durable)
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    with _opened(path.parent) as folder:
-        try:
-            with _beside(folder, content) as (handle, beside):
-                os.fchmod(handle, mode)
-                if durable:
-                    os.fsync(handle)
-                os.replace(beside, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+    with _named(path), _opened(path.parent) as folder:
+        _sweep(folder)
+        with _beside(folder, content) as (handle, beside):
+            os.fchmod(handle, mode)
             if durable:
-                os.fsync(folder)
-        except OSError as error:
-            error.filename = str(path)
-            raise
+                os.fsync(handle)
+            os.replace(beside, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        if durable:
+            os.fsync(folder)
     return True
 
 
@@ -62,7 +60,7 @@ def replace_inside(
 
     None is a file that is not there. Mode and owner stay as they are, unless `mode` (permission bits) is given; a new
     file gets the usual mode, and its folders are made. A deleted one takes along those folders on its way that are
-    among `made`, as paths below `root`, and that it leaves empty.
+    among `made`, as paths below `root`, and that are empty then; so does one that is gone already.
     Raises ConflictError when the file is not what it was, and DeniedError when this door is not for it: see
     `look_inside` and `check_replaceable`. After any error the old file stands as it stood, but for one: when flushing
     the folder fails, the new file is there and may not survive a loss of power.
@@ -74,9 +72,10 @@ def replace_inside(
         refuse(seen)
         if after is not None and (seen is None or seen.content != after or mode not in (None, seen.mode)):
             _replace(root, path, way, after, seen, mode)
-        elif after is None and seen is not None:
-            os.unlink(path.split("/")[-1], dir_fd=way[-1])
-            os.fsync(way[-1])
+        elif after is None:
+            if seen is not None:
+                os.unlink(path.split("/")[-1], dir_fd=way[-1])
+                os.fsync(way[-1])
             _remove_empty(way, path, made)
 
 
@@ -90,7 +89,7 @@ def _replace(root: Path, path: str, way: list[int], after: bytes, seen: Seen | N
 
 
 def sweep_inside(root: Path, paths: Iterable[str]) -> None:
-    """Delete what a killed run left beside these files. For the holder of the lock only: another run may be writing."""
+    """Delete what a killed run left beside these files."""
     for path in {path.rpartition("/")[0]: path for path in paths}.values():
         with way_to(root, path) as way:
             if len(way) == path.count("/") + 1:
@@ -98,10 +97,18 @@ def sweep_inside(root: Path, paths: Iterable[str]) -> None:
 
 
 def _sweep(folder: int) -> None:
+    """Delete what killed runs left in an open folder. What somebody is still writing is locked, and stays."""
     with os.scandir(folder) as entries:
         left = [e.name for e in entries if LEFT_BEHIND.fullmatch(e.name) and e.is_file(follow_symlinks=False)]
     for name in left:
-        os.unlink(name, dir_fd=folder)
+        # Its writer was faster, or is still at work; or it is another user's, who will sweep it.
+        with contextlib.suppress(FileNotFoundError, BlockingIOError, PermissionError):
+            handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                os.unlink(name, dir_fd=folder)
+            finally:
+                os.close(handle)
 
 
 @contextlib.contextmanager
@@ -112,12 +119,10 @@ def locked(folder: Path, what: str) -> Iterator[None]:
     """
     with _opened(folder) as handle:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with _named(folder):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BusyError(f"another run is at work on {what}", str(folder), "run again when it is done") from error
-        except OSError as error:
-            error.filename = str(folder)
-            raise
         yield
 
 
@@ -181,8 +186,7 @@ def _remove_empty(way: list[int], path: str, made: Collection[str]) -> None:
 @contextlib.contextmanager
 def _beside(folder: int, content: bytes) -> Iterator[tuple[int, str]]:
     """A private file in an open folder that holds `content`: its descriptor and name. Gone if anything fails."""
-    name = PRIVATE + os.urandom(8).hex()
-    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
+    handle, name = _private(folder)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -195,6 +199,19 @@ def _beside(folder: int, content: bytes) -> Iterator[tuple[int, str]]:
         raise
 
 
+def _private(folder: int) -> tuple[int, str]:
+    """A new private file in an open folder, locked for as long as it is open: its descriptor and name."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    while True:
+        name = PRIVATE + os.urandom(8).hex()
+        handle = os.open(name, flags, 0o600, dir_fd=folder)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, name
+        # In the moment before it was locked somebody took it for one that was left behind.
+        os.close(handle)
+
+
 def add(path: Path, content: bytes) -> bool:
     """Add a read-only file whose name tells its content, as git's objects are: one that is there stays.
 
@@ -203,24 +220,54 @@ def add(path: Path, content: bytes) -> bool:
     """
     if path.exists():
         return False
-    if not path.parent.exists():
-        path.parent.mkdir()
+    _make_folders(path.parent, durable=True)
+    if not any(path.parent.iterdir()):
         path.parent.chmod(stat.S_IMODE(path.parent.parent.stat().st_mode))
-        _sync(path.parent.parent)
     beside = path.with_name(PRIVATE + path.name)
     beside.unlink(missing_ok=True)
     try:
-        with beside.open("xb") as stream:
+        with _named(path), beside.open("xb") as stream:
             stream.write(content)
             stream.flush()
             os.fchmod(stream.fileno(), 0o444)
             os.fsync(stream.fileno())
-        beside.rename(path)
+            beside.rename(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
     _sync(path.parent)
     return True
+
+
+def remove_locked(path: Path, content: bytes, up_to: Path) -> bool:
+    """Delete a file that holds `content`, under git's kind of lock: nobody else has `<path>.lock` meanwhile.
+
+    The folders it leaves empty, below `up_to`, go as well. False when it holds anything else, or is not there. Our
+    lock says that it is ours, so the one that a killed run left is known; with another one OSError is raised.
+    """
+    lock = path.with_name(f"{path.name}.lock")
+    if same(lock, OUR_LOCK):
+        lock.unlink()
+    held = same(path, content)
+    if held:
+        _lock(lock)
+        try:
+            held = same(path, content)
+            if held:
+                path.unlink()
+        finally:
+            lock.unlink()
+    _sync(_remove_empty_above(path, up_to))
+    return held
+
+
+def _lock(lock: Path) -> None:
+    """Make that file, with what it holds, in one step; unless there is one."""
+    with _named(lock), _opened(lock.parent) as folder:
+        _sweep(folder)
+        with _beside(folder, OUR_LOCK) as (_, beside):
+            os.link(beside, lock.name, src_dir_fd=folder, dst_dir_fd=folder)
+            os.unlink(beside, dir_fd=folder)
 
 
 def flush(path: Path, up_to: Path) -> None:
@@ -242,11 +289,17 @@ def write_tree(folder: Path, tree: Mapping[str, bytes], owned: Callable[[str], b
     differing = [name for name in sorted(tree) if not same(f"{folder}/{name}", tree[name])]
     changed = [name for name in differing if write(folder / name, tree[name], durable=False)]
     for stale in sorted(filter(owned, _files_below(folder) - set(tree))):
-        remove(folder / stale, up_to=folder)
+        remove(folder / stale, up_to=folder, durable=False)
         changed.append(stale)
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+    _remove_empty_below(folder)
     return tuple(changed)
+
+
+def _remove_empty_below(folder: Path) -> None:
+    """The folder as well, when nothing is left in it. A run that was killed may have left some."""
+    for place, _, names in os.walk(folder, topdown=False):
+        if not names and not any(Path(place).iterdir()):
+            Path(place).rmdir()
 
 
 def _new_tree(folder: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -257,7 +310,8 @@ def _new_tree(folder: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
         for parent in sorted({(beside / name).parent for name in tree}):
             parent.mkdir(parents=True, exist_ok=True)
         for name, content in tree.items():
-            (beside / name).write_bytes(content)
+            with _named(folder / name):
+                (beside / name).write_bytes(content)
         beside.chmod(0o777 & ~_umask())
         beside.rename(folder)
     except BaseException:
@@ -266,25 +320,37 @@ def _new_tree(folder: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(sorted(tree))
 
 
-def remove(path: Path, up_to: Path | None = None) -> bool:
-    """Delete a file, then the folders it leaves empty, below `up_to`. False when there was no such file."""
+def remove(path: Path, up_to: Path | None = None, durable: bool = True) -> bool:
+    """Delete a file, then the folders it leaves empty, below `up_to`. False when there was no such file.
+
+    What need not be `durable` may be there again after a loss of power.
+    """
     try:
         path.unlink()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    parent = path.parent
-    while up_to is not None and parent != up_to and up_to in parent.parents and not any(parent.iterdir()):
-        parent.rmdir()
-        parent = parent.parent
-    _sync(parent)
+    left = _remove_empty_above(path, up_to)
+    if durable:
+        _sync(left)
     return True
+
+
+def _remove_empty_above(path: Path, up_to: Path | None) -> Path:
+    """The first folder above `path` that is not empty, or is not below `up_to`."""
+    folder = path.parent
+    while up_to in folder.parents and not (folder.is_dir() and any(folder.iterdir())):
+        with contextlib.suppress(FileNotFoundError):
+            folder.rmdir()
+        folder = folder.parent
+    return folder
 
 
 def remove_tree(folder: Path) -> bool:
     """Delete a folder that this program made. False when there was none."""
     if not folder.is_dir():
         return False
-    shutil.rmtree(folder)
+    with _named(folder):
+        shutil.rmtree(folder)
     return True
 
 
@@ -301,7 +367,8 @@ def scratch_tree(folder: Path, tree: Mapping[str, bytes], executable: frozenset[
     for name, content in tree.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        with _named(target):
+            target.write_bytes(content)
         target.chmod(0o755 if name in executable else 0o644)
 
 
@@ -359,6 +426,16 @@ def _make_folders(folder: Path, durable: bool) -> None:
 
 
 @contextlib.contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Whatever goes wrong within is told with this path: a failed flush tells none by itself."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+@contextlib.contextmanager
 def _opened(path: Path) -> Iterator[int]:
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -368,7 +445,7 @@ def _opened(path: Path) -> Iterator[int]:
 
 
 def _sync(path: Path) -> None:
-    with _opened(path) as handle:
+    with _named(path), _opened(path) as handle:
         os.fsync(handle)
 
 

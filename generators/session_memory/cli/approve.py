@@ -16,7 +16,7 @@ from session_memory.cli.clock import now
 from session_memory.cli.gate import Case, rulings
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
-from session_memory.cli.reviewed import reviewed
+from session_memory.cli.reviewed import at_hand, reviewed
 from session_memory.errors import UsageError
 from session_memory.near import nearest
 
@@ -33,7 +33,7 @@ def approve(house: House, repo: str, patterns: tuple[str, ...], by: str | None, 
     Exits 3 when the proposal is not the one that would be made now, 5 when no yes of this person lets it through.
     """
     person = identity(house.root, by)
-    case = reviewed(house.root, repo)
+    case = reviewed(*at_hand(house.root, repo))
     _check_named(case, patterns)
     yes = Decision(
         said=Said.APPROVED,

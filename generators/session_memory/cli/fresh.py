@@ -43,7 +43,8 @@ def lay_down(fresh: Fresh) -> str:
 def refresh(road: Road, repo: Repo) -> Plan:
     """Make the saved proposal, if there is one, what it would be now; one that is used up goes."""
     saved = load(road.root, repo.name)
+    if saved is None:
+        return road.plan_for(repo, road.hosts(repo))
     fresh = made_fresh(road, repo, saved)
-    if saved is not None:
-        lay_down(fresh)
+    lay_down(fresh)
     return fresh.plan

@@ -6,12 +6,13 @@ import click
 
 from session_memory.changes.gate import decisions
 from session_memory.changes.gate.decisions import Decision, Said
-from session_memory.changes.proposals import Proposal, save
 from session_memory.changes.record.events import heads, trail
 from session_memory.cli.clock import now
+from session_memory.cli.fresh import lay_down
 from session_memory.cli.house import House
 from session_memory.cli.identity import identity
-from session_memory.cli.reviewed import reviewed
+from session_memory.cli.reviewed import at_hand, reviewed
+from session_memory.cli.spoken import rejection
 
 
 @click.command()
@@ -22,7 +23,13 @@ from session_memory.cli.reviewed import reviewed
 def reject(house: House, repo: str, reason: str, by: str | None) -> None:
     """Say no to the proposal for REPO. It goes away, and is not raised again as long as it would be the same."""
     person = identity(house.root, by)
-    case = reviewed(house.root, repo)
+    saved, fresh = at_hand(house.root, repo)
+    before = rejection(fresh.road, fresh.plan, fresh.proposal.id)
+    if before:
+        lay_down(fresh)
+        click.echo(f"{fresh.repo.name}: proposal {fresh.proposal.id[:12]} was {before}")
+        return
+    case = reviewed(saved, fresh)
     no = Decision(
         said=Said.REJECTED,
         repo=case.repo.name,
@@ -34,7 +41,7 @@ def reject(house: House, repo: str, reason: str, by: str | None) -> None:
         parents=heads(trail(house.root, case.repo.name)),
     )
     digest = decisions.record(house.root, no)
-    save(house.root, Proposal(no.repo, no.proposal, {}))
+    lay_down(fresh)
     click.echo(f"{no.repo}: proposal {no.proposal[:12]} is rejected by {person}: {reason}")
     click.echo("  it is raised again when the patterns or the target change, or when somebody deletes")
     click.echo(f"  {decisions.path_of(digest, no)}; to take one pattern out of it for good:")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from session_memory.changes.gate import decisions
-from session_memory.changes.saved import load
+from session_memory.changes.saved import Saved, load
 from session_memory.cli.apply_command import typed
 from session_memory.cli.applying import check_current
-from session_memory.cli.fresh import made_fresh
+from session_memory.cli.fresh import Fresh, made_fresh
 from session_memory.cli.gate import Case
 from session_memory.cli.road import open_road
 from session_memory.cli.spoken import rejection
@@ -16,15 +16,20 @@ from session_memory.cli.which_repo import which_repo
 from session_memory.errors import StaleError
 
 
-def reviewed(root: Path, name: str) -> Case:
-    """The saved proposal of a repo. Raises StaleError when there is none, or another one would be made now."""
+def at_hand(root: Path, name: str) -> tuple[Saved | None, Fresh]:
+    """The saved proposal of a repo, if there is one, and the one that would be made now."""
     road = open_road(root)
     repo = which_repo(name, root, road.catalog, road.contracts)
     saved = load(root, repo.name)
-    fresh = made_fresh(road, repo, saved)
+    return saved, made_fresh(road, repo, saved)
+
+
+def reviewed(saved: Saved | None, fresh: Fresh) -> Case:
+    """The saved proposal. Raises StaleError when there is none, or another one would be made now."""
+    root, repo = fresh.road.root, fresh.repo
     if saved is None or not fresh.plan.changes:
         hint = f"make distribute REPO={typed(root, repo)}"
-        no = rejection(road, fresh.plan, fresh.proposal.id) if fresh.plan.changes else ""
+        no = rejection(fresh.road, fresh.plan, fresh.proposal.id) if fresh.plan.changes else ""
         raise StaleError(no or "there is no proposal that would change anything", repo.name, hint)
     check_current(fresh, saved)
-    return Case(road, repo, fresh.plan, fresh.hosts, fresh.proposal.id, decisions.read(root, repo.name))
+    return Case(fresh.road, repo, fresh.plan, fresh.hosts, fresh.proposal.id, decisions.read(root, repo.name))

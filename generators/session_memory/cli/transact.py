@@ -167,12 +167,16 @@ def _take_back(desk: Desk, entry: Entry, site: Site) -> None:
 
 
 def _is_written(site: Site, file: Written) -> bool:
-    """Whether a file holds what the change wants; one that may not be looked at was not written."""
+    """Whether a file holds what the change wants; one that may not be looked at was not written.
+
+    One that is not there yet, and was not before, may have got its folders.
+    """
     try:
         stands = site.look([file.path])[file.path]
     except DeniedError:
         return False
-    return (stands.side.sha256 if stands else "") == (file.after.sha256 if file.after else "")
+    never = stands is None and file.before is None
+    return never or (stands.side.sha256 if stands else "") == (file.after.sha256 if file.after else "")
 
 
 def image_of(desk: Desk, side: Side | None) -> bytes | None:

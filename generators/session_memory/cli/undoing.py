@@ -193,9 +193,7 @@ def _is(now: Stands | None, side: Side | None) -> bool:
 
 
 def _drop(site: OnBranch, event: Event) -> None:
-    """The branch of a change that was never merged is what there is to take back."""
-    tip = branch.tip(site.base, event.branch)
-    if tip and tip != event.commit:
+    """The branch of a change that was never merged is what there is to take back; and what is left of it."""
+    if branch.tip(site.base, event.branch) not in ("", event.commit):
         raise ConflictError("it holds other commits than ours, and is left as it is", event.branch)
-    if tip:
-        branch.drop(site.base, event.branch, tip)
+    branch.drop(site.base, event.branch, event.commit)

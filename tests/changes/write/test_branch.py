@@ -218,21 +218,29 @@ def test_a_commit_that_was_amended_is_somebodys(plain: Path, tmp_path: Path) -> 
     assert ours(base, NAME, DIGEST) and not ours(base, NAME, DIGEST, {new})
 
 
-@pytest.mark.parametrize("held", ["", "0" * 40 + "\n"])
-def test_a_lock_that_may_be_held_by_a_git_at_work_stays(plain: Path, tmp_path: Path, held: str) -> None:
-    """Such as one that packs refs: the error is git's own, names the file, and the branch is not there."""
+@pytest.mark.parametrize(("held", "there"), [("", True), ("0" * 40 + "\n", True), ("0" * 40 + "\n", False)])
+def test_a_lock_that_may_be_held_by_a_git_at_work_stays(plain: Path, tmp_path: Path, held: str, there: bool) -> None:
+    """Such as one that packs refs: the error is git's own, names the file, and the branch is as it was."""
     base = base_of(plain)
+    old = base.commit if there else ""
+    if there:
+        point(base, NAME, old)
     lock = write(plain / ".git" / "refs" / "heads" / f"{NAME}.lock", held)
     with pytest.raises(SessionMemoryError, match=f"{NAME}.lock"):
-        point(base, NAME, made(base, tmp_path / "scratch"))
-    assert lock.exists() and tip(base, NAME) == ""
+        point(base, NAME, made(base, tmp_path / "scratch"), old)
+    assert lock.exists() and tip(base, NAME) == old
+    if there:
+        with pytest.raises(OSError, match=f"{NAME}.lock"):
+            drop(base, NAME, old)
+        assert lock.exists() and tip(base, NAME) == old
 
 
-def test_a_killed_run_is_cleaned_up_after(plain: Path, tmp_path: Path) -> None:
-    """A lock of our own ref with the commit that was to be its value, and the half of an object."""
+@pytest.mark.parametrize("written", [True, False])
+def test_a_killed_run_is_cleaned_up_after(plain: Path, tmp_path: Path, written: bool) -> None:
+    """A lock of our own ref with the commit that was to be its value, or not even that; and the half of an object."""
     base = base_of(plain)
     value = made(base_of(shutil.copytree(plain, tmp_path / "copy")), tmp_path / "scratch")
-    lock = write(plain / ".git" / "refs" / "heads" / f"{NAME}.lock", f"{value}\n")
+    lock = write(plain / ".git" / "refs" / "heads" / f"{NAME}.lock", f"{value}\n" if written else "")
     blob = git(plain, "hash-object", "--stdin", stdin=b"by hand\nours\n").decode().strip()
     folder = plain / ".git" / "objects" / blob[:2]
     killed = made_half(folder, blob)

@@ -68,7 +68,7 @@ def _loose(objects: Path) -> list[Path]:
 def _borrowing(base: Base, objects: Path, scratch: Path) -> Iterator[Path]:
     """An empty repository below `scratch` that sees the target's objects; gone afterwards."""
     repository = scratch / "commit.git"
-    files.remove_tree(repository)
+    files.remove_tree(scratch)
     form = os.fsdecode(git.run(base.top, "rev-parse", "--show-object-format", plain=False)).strip()
     files.scratch_tree(scratch, {})
     try:
@@ -76,7 +76,7 @@ def _borrowing(base: Base, objects: Path, scratch: Path) -> Iterator[Path]:
         files.scratch_tree(repository / "objects" / "info", {"alternates": os.fsencode(f"{objects}\n")})
         yield repository
     finally:
-        files.remove_tree(repository)
+        files.remove_tree(scratch)
 
 
 def tip(base: Base, branch: str) -> str:
@@ -92,15 +92,23 @@ def point(base: Base, branch: str, new: str, old: str = "") -> None:
     """
     if tip(base, branch) != new:
         _expect(base, branch, old)
-        _sweep(base, branch, new)
+        _sweep(base, branch, new, old)
         _update(base, branch, f"refs/heads/{branch}", new, old or "0" * len(new))
     files.flush(_path(base, f"refs/heads/{branch}"), _path(base, "refs/heads"))
 
 
 def drop(base: Base, branch: str, old: str) -> None:
-    """Delete the branch, provided it still holds `old`. Raises ConflictError, as `point` does."""
+    """Delete the branch, provided it still holds `old`. Raises ConflictError, as `point` does.
+
+    Git itself would lock all packed refs for it, and a run that is killed then would leave that lock to the target's
+    people. So a file that is the whole branch is deleted here, under git's lock for that one branch.
+    """
     if tip(base, branch):
         _expect(base, branch, old)
+    file, heads = _path(base, f"refs/heads/{branch}"), _path(base, "refs/heads")
+    if heads.is_dir() and not _path(base, f"logs/refs/heads/{branch}").exists():
+        files.remove_locked(file, f"{old}\n".encode(), up_to=heads)
+    if tip(base, branch):
         _update(base, branch, "-d", f"refs/heads/{branch}", old)
     files.flush(_path(base, f"refs/heads/{branch}"), _path(base, "refs/heads"))
 
@@ -152,15 +160,15 @@ def _expect(base: Base, branch: str, old: str) -> None:
         raise ConflictError(f"the branch {branch} is checked out", str(base.top), "check out another one there")
 
 
-def _sweep(base: Base, branch: str, new: str) -> None:
+def _sweep(base: Base, branch: str, new: str, old: str) -> None:
     """Remove the lock that a run of ours left when it was killed while it wrote `new`.
 
-    Only our run would write that commit to that ref: any other lock is held by a git that is at work, such as one
-    that packs refs, and git says so.
+    Only our run would write that commit to that ref, or have come as far as an empty lock for a branch of ours that
+    is not there. Any other lock is held by a git that is at work, such as one that packs refs, and git says so.
     """
     lock = _path(base, f"refs/heads/{branch}.lock")
     with contextlib.suppress(FileNotFoundError):
-        if lock.read_bytes() == f"{new}\n".encode():
+        if lock.read_bytes() in (f"{new}\n".encode(), *([] if old else [b""])):
             files.remove(lock)
 
 

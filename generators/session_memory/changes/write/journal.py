@@ -66,8 +66,12 @@ def unfinished(root: Path, repo: str) -> Entry | None:
 
 
 def done(root: Path, repo: str) -> None:
-    """The change is finished or taken back; its images stay, for rolling back."""
-    files.remove(_note(root, repo))
+    """The change is finished or taken back; its images stay, for rolling back.
+
+    Not flushed, so that nothing can go wrong after it: a note that comes back after a loss of power is of a change
+    that the audit trail knows, and is done with again.
+    """
+    files.remove(_note(root, repo), durable=False)
 
 
 def image(root: Path, digest: str) -> bytes | None:
@@ -98,4 +102,4 @@ def _note(root: Path, repo: str) -> Path:
 
 
 def _image(root: Path, digest: str) -> Path:
-    return root / FOLDER / "images" / digest
+    return root / FOLDER / "images" / digest[:2] / digest

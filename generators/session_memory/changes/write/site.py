@@ -124,6 +124,10 @@ class InPlace:
             # A file whose text alone changes keeps the mode that it has by now.
             mode = file.after.mode if file.after and (file.before is None or _changes_mode(file)) else None
             files.replace_inside(self.folder, file.path, image(file.before), image(file.after), mode, self.made)
+        for file in written:
+            if file.after is None:
+                # What is gone already may have left folders, where the run that deleted it came no further.
+                files.replace_inside(self.folder, file.path, None, None, made=self.made)
         _read_back(written, self.look([file.path for file in written]))
         return entry
 
@@ -161,10 +165,11 @@ class OnBranch:
         commit = branch.commit(self.base, changes, entry.message, event.by, _epoch(event.at), self.scratch)
         tip = branch.tip(self.base, event.branch)
         # Somebody may have gone on from ours before a run that was killed was finished.
-        if not (tip and holds(self.base, tip, commit)):
+        if not (tip and tip != commit and holds(self.base, tip, commit)):
             # The same change was merged once and taken back since: the old branch has done its work.
-            spent = tip if tip and holds(self.base, self.base.commit, tip) else ""
-            branch.point(self.base, event.branch, commit, spent)
+            if tip not in ("", commit) and holds(self.base, self.base.commit, tip):
+                branch.drop(self.base, event.branch, tip)
+            branch.point(self.base, event.branch, commit)
         _read_back(event.files, self.at(commit).look([file.path for file in event.files]))
         return replace(entry, event=replace(event, commit=commit))
 
