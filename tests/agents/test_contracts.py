@@ -13,7 +13,7 @@ from agents import checkout, claude, codex, grok
 from agents.asked import AGENTS, Agent
 from session_memory.changes.hosts import Wanted, from_folder
 from session_memory.changes.standing import standing
-from session_memory.cli.road import hand_written, with_imports
+from session_memory.cli.seeing.road import hand_written, with_imports
 from session_memory.distribute.flavors import table
 from session_memory.distribute.reading import interesting, loaded
 

@@ -15,7 +15,7 @@ import pytest
 
 from made import catalog, git, pattern, run, served, target, write
 from session_memory import files
-from session_memory.cli import transact
+from session_memory.cli.writing import transact
 from steps import (
     ADA,
     BEN,

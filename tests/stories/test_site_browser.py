@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from served_site import TITLE, copy_of_the_project, free_port, launch, mkdocs, served, with_unusual_patterns
 
-from session_memory.cli.road import open_road
+from session_memory.cli.seeing.road import open_road
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from typing import Any
 
-from session_memory.cli import clock
+from session_memory.cli.writing import clock
 
 sys.dont_write_bytecode = True  # it would be one more thing that a run writes
 MOMENT = {"now": ""}

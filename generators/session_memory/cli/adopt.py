@@ -12,7 +12,7 @@ import click
 from session_memory import files
 from session_memory.catalog.load import load
 from session_memory.cli.house import House
-from session_memory.cli.which_repo import ASSUMED, unregistered
+from session_memory.cli.seeing.which_repo import ASSUMED, unregistered
 from session_memory.distribute.flavors import forms, table
 from session_memory.errors import UsageError
 from session_memory.model import REPO_NAME

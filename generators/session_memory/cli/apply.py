@@ -7,11 +7,11 @@ import sys
 
 import click
 
-from session_memory.cli.applying import Applied, apply_saved
-from session_memory.cli.clock import now
 from session_memory.cli.house import House
-from session_memory.cli.identity import identity
-from session_memory.cli.transact import BRANCH, IN_PLACE, at_desk
+from session_memory.cli.writing.applying import Applied, apply_saved
+from session_memory.cli.writing.clock import now
+from session_memory.cli.writing.identity import identity
+from session_memory.cli.writing.transact import BRANCH, IN_PLACE, at_desk
 
 
 @click.command()

@@ -10,13 +10,13 @@ from session_memory.changes.gate import decisions
 from session_memory.changes.gate.decisions import Decision, Decisions, Said
 from session_memory.changes.gate.ruling import COVERED_BY_ALL, Ruling, Verdict, is_about
 from session_memory.changes.record.events import heads, trail
-from session_memory.cli.apply_command import typed
-from session_memory.cli.applying import denied
-from session_memory.cli.clock import now
-from session_memory.cli.gate import Case, rulings
 from session_memory.cli.house import House
-from session_memory.cli.identity import identity
-from session_memory.cli.reviewed import at_hand, reviewed
+from session_memory.cli.seeing.apply_command import typed
+from session_memory.cli.writing.applying import denied
+from session_memory.cli.writing.clock import now
+from session_memory.cli.writing.gate import Case, rulings
+from session_memory.cli.writing.identity import identity
+from session_memory.cli.writing.reviewed import at_hand, reviewed
 from session_memory.errors import UsageError
 from session_memory.near import nearest
 

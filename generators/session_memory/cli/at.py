@@ -18,9 +18,8 @@ from session_memory.changes.targets import place_of
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write.at_commit import Base, base_of
 from session_memory.cli.house import House
-from session_memory.cli.road import Road, as_it_stands, open_road, with_imports
-from session_memory.cli.status import reporting
-from session_memory.cli.which_repo import which_repo
+from session_memory.cli.seeing.road import Road, as_it_stands, open_road, reporting, with_imports
+from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.distribute.reading import Tree, in_full, loaded
 from session_memory.errors import UsageError
 from session_memory.model import Contract, Hosts, Repo

@@ -12,12 +12,12 @@ import click
 from session_memory.changes.drift import Drift
 from session_memory.changes.patch import difference, make_patch
 from session_memory.changes.wanted import IMPORT_ID
-from session_memory.cli.earlier import hand_edits
 from session_memory.cli.house import House
-from session_memory.cli.known import known_pattern
-from session_memory.cli.road import open_road
-from session_memory.cli.summary import ATTENTION, CONFLICT, OK
-from session_memory.cli.which_repo import which_repo
+from session_memory.cli.seeing.earlier import hand_edits
+from session_memory.cli.seeing.known import known_pattern
+from session_memory.cli.seeing.road import open_road
+from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, OK
+from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.model import Only, Plan
 
 APPLIED, STANDS, WANTED = "applied-last", "stands-there-now", "catalog-wants"

@@ -12,14 +12,14 @@ import click
 from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
 from session_memory.changes.saved import load
 from session_memory.changes.wanted import IMPORT_ID
-from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
-from session_memory.cli.known import known_flavor, known_pattern
-from session_memory.cli.records import leaving_of
-from session_memory.cli.road import Road, open_road
-from session_memory.cli.spoken import rejection, stale_yes
-from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
-from session_memory.cli.which_repo import which_repo
+from session_memory.cli.seeing.apply_command import apply_command
+from session_memory.cli.seeing.known import known_flavor, known_pattern
+from session_memory.cli.seeing.records import leaving_of
+from session_memory.cli.seeing.road import Road, open_road
+from session_memory.cli.seeing.spoken import rejection, stale_yes
+from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
+from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
 from session_memory.model import Only, Plan, Repo
 

@@ -18,8 +18,8 @@ from session_memory.catalog.values import build
 from session_memory.changes.gate.grants import state, uses_of
 from session_memory.changes.record.events import trails
 from session_memory.cli.house import House
-from session_memory.cli.identity import identity
-from session_memory.cli.rule_files import DAY, DAYS, appended, last_day, same_but, sound, there, value
+from session_memory.cli.writing.identity import identity
+from session_memory.cli.writing.rule_files import DAY, DAYS, appended, last_day, same_but, sound, there, value
 from session_memory.distribute.flavors import forms, table
 from session_memory.errors import SessionMemoryError, UsageError
 from session_memory.model import Grant, GrantScope

@@ -16,9 +16,9 @@ from session_memory.changes.record.events import AUDIT, Event, Trail, trail
 from session_memory.changes.saved import load
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.house import House
-from session_memory.cli.road import open_road
-from session_memory.cli.summary import ERROR, OK
-from session_memory.cli.which_repo import which_repo
+from session_memory.cli.seeing.road import open_road
+from session_memory.cli.seeing.summary import ERROR, OK
+from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.errors import SessionMemoryError
 
 PROPOSALS = "proposals"

@@ -11,11 +11,11 @@ from session_memory.changes.write.at_commit import Base, base_of, holds
 from session_memory.changes.write.branch import tip
 from session_memory.changes.write.forges import Forge, forge_of, form_page
 from session_memory.changes.write.request import REMOTE, Offer, Remote, Requested, There, remote_of, request
-from session_memory.cli.clock import now
-from session_memory.cli.elsewhere import check_here
 from session_memory.cli.house import House
-from session_memory.cli.identity import identity
-from session_memory.cli.transact import Desk, at_desk
+from session_memory.cli.writing.clock import now
+from session_memory.cli.writing.elsewhere import check_here
+from session_memory.cli.writing.identity import identity
+from session_memory.cli.writing.transact import Desk, at_desk
 from session_memory.errors import ConflictError, UsageError
 from session_memory.model import Repo
 

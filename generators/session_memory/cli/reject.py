@@ -7,12 +7,12 @@ import click
 from session_memory.changes.gate import decisions
 from session_memory.changes.gate.decisions import Decision, Said
 from session_memory.changes.record.events import heads, trail
-from session_memory.cli.clock import now
-from session_memory.cli.fresh import lay_down
 from session_memory.cli.house import House
-from session_memory.cli.identity import identity
-from session_memory.cli.reviewed import at_hand, reviewed
-from session_memory.cli.spoken import rejection
+from session_memory.cli.seeing.spoken import rejection
+from session_memory.cli.writing.clock import now
+from session_memory.cli.writing.fresh import lay_down
+from session_memory.cli.writing.identity import identity
+from session_memory.cli.writing.reviewed import at_hand, reviewed
 
 
 @click.command()

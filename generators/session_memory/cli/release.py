@@ -6,11 +6,11 @@ import click
 
 from session_memory.changes.record.events import Event, heads, held
 from session_memory.changes.write.journal import Entry
-from session_memory.cli.apply_command import typed
-from session_memory.cli.clock import now
 from session_memory.cli.house import House
-from session_memory.cli.identity import identity
-from session_memory.cli.transact import at_desk, carry_out
+from session_memory.cli.seeing.apply_command import typed
+from session_memory.cli.writing.clock import now
+from session_memory.cli.writing.identity import identity
+from session_memory.cli.writing.transact import at_desk, carry_out
 from session_memory.errors import UsageError
 
 

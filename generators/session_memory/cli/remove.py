@@ -6,14 +6,14 @@ import click
 
 from session_memory.changes.record.events import Event
 from session_memory.changes.standing import standing
-from session_memory.cli.apply_command import typed
-from session_memory.cli.clock import now
 from session_memory.cli.house import House
-from session_memory.cli.identity import identity
-from session_memory.cli.known import known_pattern
-from session_memory.cli.road import Road
-from session_memory.cli.transact import BRANCH, IN_PLACE, at_desk
-from session_memory.cli.undoing import take_out
+from session_memory.cli.seeing.apply_command import typed
+from session_memory.cli.seeing.known import known_pattern
+from session_memory.cli.seeing.road import Road
+from session_memory.cli.writing.clock import now
+from session_memory.cli.writing.identity import identity
+from session_memory.cli.writing.transact import BRANCH, IN_PLACE, at_desk
+from session_memory.cli.writing.undoing import take_out
 from session_memory.model import Repo
 
 

@@ -7,13 +7,13 @@ import sys
 import click
 
 from session_memory.changes.record.events import Event
-from session_memory.cli.apply_command import typed
-from session_memory.cli.clock import now
 from session_memory.cli.house import House
-from session_memory.cli.identity import identity
-from session_memory.cli.summary import ATTENTION, OK
-from session_memory.cli.transact import at_desk
-from session_memory.cli.undoing import to_undo, undo
+from session_memory.cli.seeing.apply_command import typed
+from session_memory.cli.seeing.summary import ATTENTION, OK
+from session_memory.cli.writing.clock import now
+from session_memory.cli.writing.identity import identity
+from session_memory.cli.writing.transact import at_desk
+from session_memory.cli.writing.undoing import to_undo, undo
 
 
 @click.command()

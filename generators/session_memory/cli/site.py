@@ -15,12 +15,11 @@ from session_memory.catalog.checks import TABLE, explain
 from session_memory.catalog.front_matter import below
 from session_memory.catalog.passage import normal
 from session_memory.changes.proposals import Proposal, build, folder_of
-from session_memory.cli.apply_command import apply_command
 from session_memory.cli.house import House
-from session_memory.cli.records import cells_of
-from session_memory.cli.road import Road, open_road
-from session_memory.cli.status import reporting
-from session_memory.cli.summary import ERROR, OK
+from session_memory.cli.seeing.apply_command import apply_command
+from session_memory.cli.seeing.records import cells_of
+from session_memory.cli.seeing.road import Road, open_road, reporting
+from session_memory.cli.seeing.summary import ERROR, OK
 from session_memory.distribute.deliver import native
 from session_memory.errors import UsageError
 from session_memory.model import Artifact, Finding, Plan, Repo, SolutionPattern

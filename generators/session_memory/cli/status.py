@@ -6,19 +6,19 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import click
 
 from session_memory.changes.status import needs_nobody
 from session_memory.changes.write import journal
-from session_memory.cli.apply_command import typed
 from session_memory.cli.house import House
-from session_memory.cli.records import cells_of
-from session_memory.cli.road import Road, open_road
-from session_memory.cli.spoken import approval
-from session_memory.cli.summary import ATTENTION, CONFLICT, ERROR, OK
-from session_memory.cli.which_repo import which_repo
+from session_memory.cli.seeing.apply_command import typed
+from session_memory.cli.seeing.records import cells_of
+from session_memory.cli.seeing.road import Road, open_road, reporting
+from session_memory.cli.seeing.spoken import approval
+from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, ERROR, OK
+from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
 from session_memory.model import CellState, Mark, Only, Plan, Repo, State
 
@@ -70,11 +70,6 @@ def _unfinished(road: Road, repo: Repo) -> str:
     if entry is None:
         return ""
     return f"a change was begun and not finished ({entry.event.kind}): make apply REPO={typed(road.root, repo)}"
-
-
-def reporting(road: Road) -> Road:
-    """The road of a command that only tells: a url that does not answer is told of as it was seen last."""
-    return replace(road, mirrors=replace(road.mirrors, seen_last=True))
 
 
 def _object(road: Road, reports: Sequence[Report]) -> dict[str, object]:

@@ -17,13 +17,13 @@ from session_memory.changes.patch import difference
 from session_memory.changes.texts import text_of
 from session_memory.changes.write import branch
 from session_memory.changes.write.at_commit import Base, base_of, look
-from session_memory.cli.earlier import hand_edits, owner
 from session_memory.cli.house import House
-from session_memory.cli.identity import identity
-from session_memory.cli.known import known_pattern
-from session_memory.cli.mapped import Place, checked, mapped
-from session_memory.cli.road import Road, Sight, open_road
-from session_memory.cli.which_repo import which_repo
+from session_memory.cli.seeing.earlier import hand_edits, owner
+from session_memory.cli.seeing.known import known_pattern
+from session_memory.cli.seeing.mapped import Place, checked, mapped
+from session_memory.cli.seeing.road import Road, Sight, open_road
+from session_memory.cli.seeing.which_repo import which_repo
+from session_memory.cli.writing.identity import identity
 from session_memory.errors import ConflictError, SessionMemoryError, UsageError
 from session_memory.model import FileChange, Only, SolutionPattern, State
 from session_memory.scope import flavors_for

@@ -18,9 +18,9 @@ from session_memory.changes.record.events import Event, trail
 from session_memory.changes.record.registry import Cell, read_cells
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.house import House
-from session_memory.cli.road import Road, open_road
-from session_memory.cli.serving import serving
-from session_memory.cli.which_repo import which_repo
+from session_memory.cli.seeing.road import Road, open_road
+from session_memory.cli.seeing.serving import serving
+from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.errors import MalformedHostError, UsageError
 from session_memory.model import Repo
 

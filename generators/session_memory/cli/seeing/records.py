@@ -14,8 +14,8 @@ from session_memory.changes.write import journal
 from session_memory.changes.write.at_commit import base_of
 from session_memory.changes.write.branch import tip
 from session_memory.changes.write.waiting import leaving
-from session_memory.cli.road import Road
-from session_memory.cli.spoken import rejection
+from session_memory.cli.seeing.road import Road
+from session_memory.cli.seeing.spoken import rejection
 from session_memory.errors import UsageError
 from session_memory.model import CellState, Plan, Repo
 

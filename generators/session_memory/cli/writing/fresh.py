@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
 from session_memory.changes.saved import Saved, load
-from session_memory.cli.road import Road
-from session_memory.cli.spoken import rejection
+from session_memory.cli.seeing.road import Road
+from session_memory.cli.seeing.spoken import rejection
 from session_memory.model import Hosts, Plan, Repo
 
 

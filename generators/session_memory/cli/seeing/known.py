@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from session_memory.cli.road import Road
+from session_memory.cli.seeing.road import Road
 from session_memory.errors import UsageError
 from session_memory.near import nearest
 

@@ -199,6 +199,11 @@ def open_road(root: Path, only: Only = EVERYTHING) -> Road:
     )
 
 
+def reporting(road: Road) -> Road:
+    """The road of a command that only tells: a url that does not answer is told of as it was seen last."""
+    return replace(road, mirrors=replace(road.mirrors, seen_last=True))
+
+
 def with_imports(read: Callable[[Wanted], Hosts], wanted: Wanted) -> Hosts:
     """The wanted files and those that they import: an import may lead through any file of the target."""
     hosts = read(wanted)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from session_memory.changes.gate import decisions
 from session_memory.changes.saved import Saved, load
-from session_memory.cli.apply_command import typed
-from session_memory.cli.applying import check_current
-from session_memory.cli.fresh import Fresh, made_fresh
-from session_memory.cli.gate import Case
-from session_memory.cli.road import open_road
-from session_memory.cli.spoken import rejection
-from session_memory.cli.which_repo import which_repo
+from session_memory.cli.seeing.apply_command import typed
+from session_memory.cli.seeing.road import open_road
+from session_memory.cli.seeing.spoken import rejection
+from session_memory.cli.seeing.which_repo import which_repo
+from session_memory.cli.writing.applying import check_current
+from session_memory.cli.writing.fresh import Fresh, made_fresh
+from session_memory.cli.writing.gate import Case
 from session_memory.errors import StaleError
 
 

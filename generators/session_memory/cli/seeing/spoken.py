@@ -7,7 +7,7 @@ from session_memory.changes.gate.decisions import Decision, Said, unspent
 from session_memory.changes.proposals import build, folder_of, last_proved
 from session_memory.changes.record.events import trail
 from session_memory.changes.saved import load
-from session_memory.cli.road import Road
+from session_memory.cli.seeing.road import Road
 from session_memory.model import Plan
 
 

@@ -10,8 +10,8 @@ from session_memory.changes.write import branch
 from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.changes.write.undo import arrived, restored, text_of, without
-from session_memory.cli.elsewhere import check_here, left_at_remote
-from session_memory.cli.transact import IN_PLACE, Desk, carry_out, image_of
+from session_memory.cli.writing.elsewhere import check_here, left_at_remote
+from session_memory.cli.writing.transact import IN_PLACE, Desk, carry_out, image_of
 from session_memory.errors import ConflictError, StaleError, UsageError
 
 UNDOABLE = ("applied", "removed")

@@ -12,7 +12,7 @@ from session_memory.catalog.load import pattern_of, trial
 from session_memory.catalog.passage import normal
 from session_memory.changes.drift import Drift
 from session_memory.changes.texts import text_of
-from session_memory.cli.road import Road
+from session_memory.cli.seeing.road import Road
 from session_memory.distribute.deliver import in_form
 from session_memory.distribute.flavors import forms
 from session_memory.distribute.origins import origins

@@ -16,12 +16,12 @@ from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write import branch
 from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import EXECUTABLE, ORDINARY, OnBranch, Rewrite, Site, Stands, images
-from session_memory.cli.apply_command import typed
-from session_memory.cli.elsewhere import check_here
-from session_memory.cli.fresh import Fresh, lay_down, made_fresh, refresh
-from session_memory.cli.gate import Case, grants_at_hand, rulings
-from session_memory.cli.summary import ATTENTION, OK
-from session_memory.cli.transact import Desk, carry_out
+from session_memory.cli.seeing.apply_command import typed
+from session_memory.cli.seeing.summary import ATTENTION, OK
+from session_memory.cli.writing.elsewhere import check_here
+from session_memory.cli.writing.fresh import Fresh, lay_down, made_fresh, refresh
+from session_memory.cli.writing.gate import Case, grants_at_hand, rulings
+from session_memory.cli.writing.transact import Desk, carry_out
 from session_memory.errors import ConflictError, DeniedError, StaleError
 from session_memory.model import FileChange, Plan
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from session_memory.cli.road import Road, Sight, as_it_stands
+from session_memory.cli.seeing.road import Road, Sight, as_it_stands
 from session_memory.distribute.reading import loaded
 from session_memory.model import Repo
 

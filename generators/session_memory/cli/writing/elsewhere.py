@@ -10,7 +10,7 @@ from session_memory.changes.write import journal
 from session_memory.changes.write.at_commit import Base, commit_of, holds
 from session_memory.changes.write.forges import forge_of, request_page
 from session_memory.changes.write.request import REMOTE, Remote, fetch, has_remote, remote_of
-from session_memory.cli.transact import Desk
+from session_memory.cli.writing.transact import Desk
 from session_memory.errors import ConflictError, SessionMemoryError, UnreachableError, UsageError
 
 

@@ -19,8 +19,8 @@ from session_memory.changes.gate.decisions import Decisions, Said, unspent
 from session_memory.changes.gate.grants import Asked, covers, uses_of
 from session_memory.changes.gate.ruling import COVERED_BY_ALL, Gate, Ruling, ruling
 from session_memory.changes.record.events import AUDIT, trail, trails
-from session_memory.cli.identity import identity
-from session_memory.cli.road import Road
+from session_memory.cli.seeing.road import Road
+from session_memory.cli.writing.identity import identity
 from session_memory.errors import SessionMemoryError
 from session_memory.model import BY_HAND, Action, FileChange, Grant, Hosts, Item, Plan, Repo
 

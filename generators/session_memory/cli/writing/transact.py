@@ -17,11 +17,11 @@ from session_memory.changes.write import journal
 from session_memory.changes.write.at_commit import base_of
 from session_memory.changes.write.journal import Entry
 from session_memory.changes.write.site import InPlace, OnBranch, Site
-from session_memory.cli.fresh import refresh
-from session_memory.cli.gate import homes_of
-from session_memory.cli.registry import record
-from session_memory.cli.road import Road, open_road
-from session_memory.cli.which_repo import which_repo
+from session_memory.cli.seeing.road import Road, open_road
+from session_memory.cli.seeing.which_repo import which_repo
+from session_memory.cli.writing.fresh import refresh
+from session_memory.cli.writing.gate import homes_of
+from session_memory.cli.writing.recording import record
 from session_memory.errors import ConflictError, DeniedError, SessionMemoryError, UsageError
 from session_memory.model import Repo
 
