@@ -14,6 +14,7 @@ from session_memory.changes.saved import load
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.house import House
 from session_memory.cli.seeing.apply_command import apply_command
+from session_memory.cli.seeing.begun import check_finished
 from session_memory.cli.seeing.known import known_flavor, known_pattern
 from session_memory.cli.seeing.records import leaving_of
 from session_memory.cli.seeing.road import Road, open_road
@@ -92,6 +93,7 @@ def _with_progress(repos: Sequence[Repo]) -> Iterator[Repo]:
 def _one(road: Road, repo: Repo, check: bool) -> Result:
     """One repo; what goes wrong there is told, and the others go on."""
     try:
+        check_finished(road.root, repo)
         plan = road.plan(repo)
         proposal = build(plan, folder_of(road.root, repo.name), last_proved(road.cache, repo.name))
         no = rejection(road, plan, proposal.id)

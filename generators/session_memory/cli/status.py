@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import click
 
 from session_memory.changes.status import needs_nobody
-from session_memory.changes.write import journal
 from session_memory.cli.house import House
-from session_memory.cli.seeing.apply_command import typed
+from session_memory.cli.seeing.begun import begun
 from session_memory.cli.seeing.records import cells_of
 from session_memory.cli.seeing.road import Road, open_road, reporting
 from session_memory.cli.seeing.spoken import approval
@@ -58,18 +57,11 @@ def _one(road: Road, repo: Repo) -> Report:
     """One repo; what goes wrong there is told, and the others go on."""
     try:
         plan = road.plan(repo)
-        return Report(plan, cells_of(road, repo, plan), approval(road, plan), _unfinished(road, repo))
+        return Report(plan, cells_of(road, repo, plan), approval(road, plan), begun(road.root, repo))
     except UsageError:
         raise
     except (SessionMemoryError, OSError) as error:
         return Report(Plan(repo.name, unreachable=str(error)))
-
-
-def _unfinished(road: Road, repo: Repo) -> str:
-    entry = journal.unfinished(road.root, repo.name)
-    if entry is None:
-        return ""
-    return f"a change was begun and not finished ({entry.event.kind}): make apply REPO={typed(road.root, repo)}"
 
 
 def _object(road: Road, reports: Sequence[Report]) -> dict[str, object]:

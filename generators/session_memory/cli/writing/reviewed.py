@@ -7,6 +7,7 @@ from pathlib import Path
 from session_memory.changes.gate import decisions
 from session_memory.changes.saved import Saved, load
 from session_memory.cli.seeing.apply_command import typed
+from session_memory.cli.seeing.begun import check_finished
 from session_memory.cli.seeing.road import open_road
 from session_memory.cli.seeing.spoken import rejection
 from session_memory.cli.seeing.which_repo import which_repo
@@ -20,6 +21,7 @@ def at_hand(root: Path, name: str) -> tuple[Saved | None, Fresh]:
     """The saved proposal of a repo, if there is one, and the one that would be made now."""
     road = open_road(root)
     repo = which_repo(name, root, road.catalog, road.contracts)
+    check_finished(root, repo)
     saved = load(root, repo.name)
     return saved, made_fresh(road, repo, saved)
 
