@@ -123,7 +123,8 @@ def _refresh(mirror: Path, repo: Repo, mirrors: Mirrors) -> None:
         silent = UnreachableError(f"cannot fetch {branch} from its url", repo.name, hint)
         mirrors.silent[mirror.name] = silent
         raise silent from error
-    files.write(mirror / FETCHED, f"{mirrors.now:.0f}\n".encode(), durable=False)
+    # Rounded down: a fetch of the second that is not over yet is never one of the future.
+    files.write(mirror / FETCHED, f"{int(mirrors.now)}\n".encode(), durable=False)
 
 
 def _fetched(mirror: Path) -> float | None:
