@@ -32,6 +32,8 @@ RANDOM = re.compile(
     r"(\.session-memory-)[0-9a-f]{16}(?![0-9a-f])|(tmp_(?:obj|pack|idx)_)\w{6}|(commit\.git/t)\w{6}(?=\")"
     r"|(/tmp/(?:session-memory-)?)\w{8}|(pipe:\[)\d+"
 )
+SCRATCH = "commit.git"
+"""Where a commit is made, outside of the target."""
 GIT = shutil.which("git") or "git"
 WRAPPER = f"""#!/bin/sh
 # Stands before git: counts the calls, git's own calls of git included, and has one of them, or all, run under strace.
@@ -39,7 +41,7 @@ n=$(($(cat "$FAULTS/count") + 1))
 echo $n > "$FAULTS/count"
 export GIT_EXEC_PATH="$FAULTS/bin"
 [ "$FAULT_GIT" = all ] || [ "$FAULT_GIT" = $n ] || exec {GIT} "$@"
-strace -qq -y -s 0 -o "$FAULTS/git.$n" -e "trace=$FAULT_TRACE" $FAULT_INJECT {GIT} "$@"
+strace -qq -ttt -y -s 0 -o "$FAULTS/git.$n" -e "trace=$FAULT_TRACE" $FAULT_INJECT {GIT} "$@"
 code=$?
 [ $code = 137 ] || exit $code
 [ -z "$FAULT_ALL" ] || kill -9 0
@@ -153,8 +155,16 @@ class Machine:
         assert fault.call.text in hit, (str(fault), hit, ran)
         return ran
 
+    def timeline(self) -> list[str]:
+        """What the run that was recorded last did, and its gits in the target, in the order in which it happened."""
+        paths = [self.own / "trace", *self.own.glob("git.*")]
+        traces = [(path.name, path.read_text(encoding="utf-8", errors="replace")) for path in paths]
+        there = [trace for name, trace in traces if name == "trace" or SCRATCH not in trace]
+        lines = (line for trace in there for line in trace.splitlines())
+        return [line.partition(" ")[2] for line in sorted(lines, key=lambda line: float(line.partition(" ")[0]))]
+
     def _strace(self, *more: str) -> tuple[str, ...]:
-        return ("strace", "-y", "-s", "0", "-o", str(self.own / "trace"), "-e", f"trace={TRACE}", *more)
+        return ("strace", "-ttt", "-y", "-s", "0", "-o", str(self.own / "trace"), "-e", f"trace={TRACE}", *more)
 
     def _env(self, which: str, fault: Fault | None = None) -> dict[str, str]:
         (self.own / "count").write_text("0", encoding="ascii")
@@ -193,4 +203,5 @@ def faults(own: list[str], gits: Mapping[int, list[str]]) -> list[Fault]:
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    """The lines of a trace; each begins with the moment, which is of no account here."""
+    return [line.partition(" ")[2] for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]

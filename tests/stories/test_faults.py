@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from fault_scenarios import HAND, LATER, NOW, SCENARIOS
-from faults import Fault, Machine, Ran, faults
+from faults import SCRATCH, Fault, Machine, Ran, faults
 
 from made import git
 from session_memory.changes import region
@@ -81,8 +81,8 @@ def reference(name: str, machine: Machine) -> Reference:
     restore(kept, machine)
     ran, own, gits = machine.record(*scenario.arguments, now=NOW)
     assert ran.code == 0 and lie(machine.root) == ends[-1], ran
-    gits = {n: lines for n, lines in gits.items() if scenario.scratch or not any("commit.git" in x for x in lines)}
-    planned = (fault for fault in faults(own, gits) if scenario.scratch or "commit.git" not in fault.call.text)
+    gits = {n: lines for n, lines in gits.items() if scenario.scratch or not any(SCRATCH in x for x in lines)}
+    planned = (fault for fault in faults(own, gits) if scenario.scratch or SCRATCH not in fault.call.text)
     return Reference(kept, tuple(planned), lie(kept), ends[-1], tuple(ends))
 
 
