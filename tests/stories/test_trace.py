@@ -147,12 +147,14 @@ def test_the_check_sees_each_flush_that_is_missing(name: str, machine: Machine) 
 
 
 def twice(seen: Sequence[Step]) -> Iterator[Step]:
-    """Flushes of what was flushed before and not changed since."""
+    """Flushes of what was flushed before and not changed since, be it under another name."""
     done: set[str] = set()
     for step in seen:
         if step.name == "fsync" and step.paths[0] in done:
             yield step
         done = done | {step.paths[0]} if step.name == "fsync" else done - {step.folder}
+        if step.name == "rename" and step.paths[0] in done:
+            done.add(step.paths[-1])
 
 
 def places(seen: Sequence[Step], *parts: str) -> list[int]:
