@@ -210,11 +210,13 @@ def test_a_proposal_that_somebody_changed_is_made_again(root: Path, shop: Path, 
 
 
 def test_a_proposal_that_is_no_longer_wanted_goes(root: Path, shop: Path) -> None:
-    """Nothing is left to do: exit 0, and nothing waits any more."""
+    """Its yes was to something else than nothing: that is told once, and then nothing waits any more."""
     approved(root, "shop")
     write(root / "catalog/policy.yaml", "min_confidence: 0.95\n")
-    assert "nothing to do" in sure(root, "apply", "shop")
+    said = step(root, "apply", "shop")
+    assert said.code == 3 and "is stale" in said.err and "there is nothing to change" in said.err
     assert untouched(shop) and not (root / "proposals/shop/proposal.json").exists()
+    assert "nothing to do" in sure(root, "apply", "shop")
 
 
 def test_a_yes_is_used_up(root: Path, shop: Path) -> None:

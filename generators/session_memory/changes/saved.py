@@ -12,7 +12,7 @@ from typing import Any
 from session_memory import files
 from session_memory.changes.plan import EVERYTHING
 from session_memory.changes.proposals import Proposal, as_row, folder_of, is_ours
-from session_memory.model import Only, Plan
+from session_memory.model import HostFile, Hosts, Only, Plan
 
 DOCUMENT = "proposal.json"
 
@@ -47,6 +47,11 @@ class Saved:
         """(path, pattern, state) of each of its items."""
         items = _rows(self.document, "items")
         return frozenset((str(i.get("path")), str(i.get("pattern")), str(i.get("state"))) for i in items)
+
+    def is_done(self, hosts: Hosts) -> bool:
+        """Whether each file that it changes is as it was to be, whoever wrote it."""
+        rows = _by(self.document, "files", "path")
+        return all(_digest(row.get("result")) == _now(hosts.files.get(path)) for path, row in rows.items())
 
     def fits(self, plan: Plan) -> bool:
         """Whether it changes the same bytes to the same bytes as the plan; of a part, as far as the plan has them."""
@@ -107,6 +112,14 @@ def _renderer(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     keys = ("format", "renderer")
     if new and any(old.get(key) != new.get(key) for key in keys):
         yield "it was made by another version of this program"
+
+
+def _digest(side: Any) -> Any:
+    return side.get("sha256") if isinstance(side, dict) else None
+
+
+def _now(file: HostFile | None) -> str | None:
+    return hashlib.sha256(file.content).hexdigest() if file else None
 
 
 def _by(document: Mapping[str, Any], rows: str, key: str) -> Mapping[str, Any]:

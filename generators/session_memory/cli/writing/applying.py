@@ -49,7 +49,7 @@ def apply_saved(desk: Desk, mode: str, by: str, at: str) -> Applied:
         return _settled(desk, desk.finished, refresh(desk.road, desk.repo))
     saved = load(desk.root, desk.repo.name)
     fresh = made_fresh(desk.road, desk.repo, saved)
-    if not fresh.plan.changes:
+    if not fresh.plan.changes and (saved is None or saved.is_done(fresh.hosts)):
         return _nothing(desk)
     check_current(fresh, saved)
     site = desk.site(mode, fresh.plan.only.ref)
@@ -84,9 +84,14 @@ def check_current(fresh: Fresh, saved: Saved | None) -> None:
         which = ", ".join(sorted({f"{i.pattern_id} in {i.path}" for i in edited})) or "; ".join(fresh.plan.malformed)
         hint = f"a proposal that leaves it as it is was written; look at it with make diff REPO={command}"
         raise ConflictError(f"{said}. By hand: {which}", name, hint)
+    raise StaleError(said, name, _instead(fresh, no))
+
+
+def _instead(fresh: Fresh, no: str) -> str:
     new = f"proposal {fresh.proposal.id[:12]}"
-    then = f"{new} is not raised again: {no}" if no else f"{new} was written in its place: review and approve it"
-    raise StaleError(said, name, then)
+    if not fresh.plan.changes:
+        return "as the catalog is now, there is nothing to change"
+    return f"{new} is not raised again: {no}" if no else f"{new} was written in its place: review and approve it"
 
 
 def allowed(desk: Desk, case: Case) -> tuple[Ruling, ...]:
