@@ -25,7 +25,8 @@ ROUNDS = 250
 def root(tmp_path: Path) -> Path:
     """A catalog with an approved proposal for a target."""
     root = catalog(tmp_path / "house", "one-thing", "two-things")
-    target(root, "shop", {"AGENTS.md": "# Shop\n"})
+    shop = target(root, "shop", {"AGENTS.md": "# Shop\n"})
+    shutil.rmtree(shop / ".git/hooks")  # samples; each round copies the whole
     approved(root, "shop")
     return root
 
