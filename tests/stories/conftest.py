@@ -26,14 +26,20 @@ def _untraceable() -> str:
 
 
 @pytest.fixture(scope="session")
-def machine() -> Iterator[Machine]:
-    """Where the program is run with faults."""
-    if _untraceable():
-        pytest.skip(_untraceable())
+def program() -> Iterator[Machine]:
+    """The program, ready to run."""
     with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
         there = Machine(Path(folder).resolve())
         yield there
         there.close()
+
+
+@pytest.fixture
+def machine(program: Machine) -> Machine:
+    """The same where it can be traced."""
+    if _untraceable():
+        pytest.skip(_untraceable())
+    return program
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
