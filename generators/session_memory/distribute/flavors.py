@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import entry_points
 
 from session_memory.distribute import claude, codex, grok, plain
@@ -20,8 +21,12 @@ OURS: tuple[Distributor, ...] = (
 GROUP = "session_memory.distributors"
 
 
+@cache
 def table() -> Mapping[str, Distributor]:
-    """Every flavor by name: ours, then those that other installed packages offer through the entry point."""
+    """Every flavor by name: ours, then those that other installed packages offer through the entry point.
+
+    Asked once: all that is installed is looked through, which takes longer than all else that a small run does.
+    """
     found: dict[str, Distributor] = {d.flavor: d for d in OURS}
     for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name):
         distributor: Distributor = entry.load()
