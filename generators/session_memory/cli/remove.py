@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from session_memory.changes.record.events import Event
-from session_memory.changes.standing import standing
+from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.house import House
 from session_memory.cli.seeing.apply_command import typed
 from session_memory.cli.seeing.known import known_pattern
@@ -28,8 +28,6 @@ def remove(house: House, repo: str, pattern: str, in_place: bool, reason: str, b
     """Take PATTERN out of REPO. Exits 4, and writes nothing, where somebody edited its text."""
     with at_desk(house.root, repo) as desk:
         paths = _paths(desk.road, desk.repo, pattern)
-        if not paths:
-            known_pattern(desk.road, pattern)
         mode = IN_PLACE if in_place else BRANCH
         event = take_out(desk, mode, pattern, paths, identity(house.root, by), now(), reason)
         click.echo(_told(desk.repo.name, pattern, event))
@@ -47,7 +45,10 @@ def _told(repo: str, pattern: str, event: Event | None) -> str:
 
 
 def _paths(road: Road, repo: Repo, pattern: str) -> tuple[str, ...]:
-    """The files of the target in which that pattern stands."""
-    found = standing(road.hosts(repo), road.homes)
+    """The files of the target in which that pattern stands. Raises UsageError for one that was never this catalog's."""
+    sight = road.see(repo)
+    if pattern not in sight.request.ids | {IMPORT_ID}:
+        known_pattern(road, pattern)
+    found = sight.standing
     blocks = {path for path, there in found.blocks.items() if pattern in {block.id for block in there}}
     return tuple(sorted(blocks | {path for path, stamp in found.stamps.items() if stamp.id == pattern}))

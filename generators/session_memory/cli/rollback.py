@@ -13,7 +13,7 @@ from session_memory.cli.seeing.summary import ATTENTION, OK
 from session_memory.cli.writing.clock import now
 from session_memory.cli.writing.identity import identity
 from session_memory.cli.writing.transact import at_desk
-from session_memory.cli.writing.undoing import to_undo, undo
+from session_memory.cli.writing.undoing import check_all, to_undo, undo
 
 
 @click.command()
@@ -36,6 +36,7 @@ def rollback(house: House, repo: str, to: str, reason: str, by: str | None) -> N
         wanted, open_ones = () if went_back and not to else to_undo(desk.history, to), []
         if not wanted and not went_back:
             click.echo(f"{desk.repo.name}: nothing was applied since {to}, nothing to do")
+        check_all(desk, wanted)
         for id, event in wanted:
             back, left = undo(desk, id, event, person, now(), reason, start)
             start = back.commit or start

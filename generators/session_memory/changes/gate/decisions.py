@@ -105,7 +105,10 @@ def record(root: Path, decision: Decision) -> str:
     content = canonical({"format": FORMAT} | asdict(decision))
     digest = hashlib.sha256(content).hexdigest()
     name = _name(digest, decision)
-    files.write(folder_of(root, decision.repo) / FOLDER / name, content)
+    folder = folder_of(root, decision.repo) / FOLDER
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise DeniedError("is a link; nothing is written through it", _shown(decision.repo, ""), "delete it")
+    files.write(folder / name, content)
     return digest
 
 

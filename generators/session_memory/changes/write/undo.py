@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from session_memory.changes import region
@@ -14,16 +14,33 @@ from session_memory.model import Block
 def restored(path: str, now: bytes | None, before: bytes | None, after: bytes | None) -> bytes | None:
     """The file once the change from `before` to `after` is taken back. None is a file that is not there.
 
-    Where only hand-written text changed since, our blocks go back to what they were and that text stays. Raises
-    ConflictError when somebody edited what is ours, MalformedHostError when nobody can say what that is.
+    Where other text changed since, by hand or by a change to other patterns, only what this change did goes back and
+    that text stays. Raises ConflictError when somebody edited what this change wrote, MalformedHostError when nobody
+    can say what that is.
     """
     if now in (after, before):
         return before
     if now is None or any(content and read_stamp(content) for content in (now, before, after)):
         raise ConflictError("it was changed since it was applied; it is left as it is", path)
-    if _digests(_blocks(path, now)) != _digests(region.read(after or b"")):
-        raise ConflictError("our text in it was edited since it was applied; it is left as it is", path)
-    return region.put(now, _in_order(region.read(before or b"")))
+    was, should, stands = (_by_id(_blocks(path, content or b"")) for content in (before, after, now))
+    changed = [id for id in {**was, **should} if _text(was.get(id)) != _text(should.get(id))]
+    edited = sorted(id for id in changed if _text(stands.get(id)) != _text(should.get(id)))
+    if edited:
+        hint = "undo the edit, or take the text out by hand"
+        raise ConflictError(
+            f"{', '.join(edited)} in it was edited since it was applied; it is left as it is", path, hint
+        )
+    return region.put(now, _in_order(_put_back(was, stands, changed)))
+
+
+def _put_back(was: Mapping[str, Block], stands: Mapping[str, Block], changed: Sequence[str]) -> list[Block]:
+    """What stands, with the blocks that changed as they were; one that comes back stands after its old neighbour."""
+    order = [id for id in stands if id not in changed or id in was]
+    for place, id in enumerate(was):
+        if id in changed and id not in order:
+            above = [other for other in list(was)[:place] if other in order]
+            order.insert(order.index(above[-1]) + 1 if above else 0, id)
+    return [was[id] if id in changed else stands[id] for id in order]
 
 
 def arrived(path: str, now: bytes | None, before: bytes | None, after: bytes | None) -> bool:
@@ -68,9 +85,14 @@ def stays(path: str, pattern: str, now: bytes | None, before: bytes | None, afte
     return stands == was != should
 
 
-def _digests(blocks: Sequence[Block]) -> list[tuple[str, str, str]]:
+def _by_id(blocks: Iterable[Block]) -> dict[str, Block]:
+    """In the order in which they stand."""
+    return {block.id: block for block in blocks}
+
+
+def _text(block: Block | None) -> tuple[str, str] | None:
     """What makes a block the one that we wrote, whatever its line ends."""
-    return [(block.id, block.version, region.digest(block.body)) for block in blocks]
+    return (block.version, region.digest(block.body)) if block else None
 
 
 def _marks(path: str, content: bytes | None) -> set[tuple[str, str, str]]:

@@ -18,6 +18,8 @@ ASSUMED = ("claude", "codex", "grok")
 def which_repo(name: str, root: Path, catalog: Catalog, contracts: Mapping[str, Contract]) -> Repo:
     """The repo that a person means. Raises UsageError, with the nearest name where one is near."""
     registered = {repo.name: repo for repo in catalog.repos}
+    if not name:
+        raise UsageError("no repo is named", hint=f"registered are: {', '.join(sorted(registered)) or 'none'}")
     if name in registered:
         return registered[name]
     broken = [f for f in catalog.findings if f.place.path == f"catalog/repos/{name}.md"]

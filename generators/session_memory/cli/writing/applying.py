@@ -17,7 +17,7 @@ from session_memory.changes.write import branch
 from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import EXECUTABLE, ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.cli.seeing.apply_command import typed
-from session_memory.cli.seeing.summary import ATTENTION, OK
+from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, OK
 from session_memory.cli.writing.elsewhere import check_here
 from session_memory.cli.writing.fresh import Fresh, lay_down, made_fresh, refresh
 from session_memory.cli.writing.gate import Case, grants_at_hand, rulings
@@ -26,7 +26,7 @@ from session_memory.errors import ConflictError, DeniedError, StaleError
 from session_memory.model import FileChange, Plan
 
 GRANT_DAYS = 30
-"""For the grant that is offered; policy may allow more."""
+"""For the grant that is offered, unless policy allows less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,8 @@ def _way_to_yes(case: Case, stopped: Sequence[Ruling]) -> str:
     approve = f"make approve REPO={typed(case.road.root, case.repo)}{old}"
     if any(ruling.asked.takes_back for ruling in stopped):
         return approve
-    grant = command(narrowest([ruling.asked for ruling in stopped]), GRANT_DAYS)
+    days = min(GRANT_DAYS, case.road.catalog.policy.grant_days)
+    grant = command(narrowest([ruling.asked for ruling in stopped]), days)
     return f"{approve}; or the narrowest grant that covers it:\n  {grant}"
 
 
@@ -228,9 +229,10 @@ def _record_grants(desk: Desk, proposal: str, ruled: Sequence[Ruling], at: str) 
 
 
 def _nothing(desk: Desk) -> Applied:
-    left = tuple(_left(refresh(desk.road, desk.repo)))
+    plan = refresh(desk.road, desk.repo)
+    left = tuple(_left(plan))
     told = (f"{desk.repo.name}: nothing to do, everything that can be is in place", *left)
-    return Applied(desk.repo.name, told, exit_code=ATTENTION if left else OK)
+    return Applied(desk.repo.name, told, exit_code=_exit_code(plan))
 
 
 def _settled(desk: Desk, event: Event, plan: Plan) -> Applied:
@@ -240,10 +242,17 @@ def _settled(desk: Desk, event: Event, plan: Plan) -> Applied:
     told = f"{name}: {event.kind} {event.proposal[:12]} {where}, {len(event.files)} files"
     push = f"make pr REPO={typed(desk.root, desk.repo)}, or merge the branch"
     then = push if event.branch else f"look at git diff in {name}, and commit"
-    return Applied(name, (told, f"  next: {then}", *left), event, ATTENTION if left else OK)
+    return Applied(name, (told, f"  next: {then}", *left), event, _exit_code(plan))
 
 
 def _left(plan: Plan) -> Iterator[str]:
     """What is not delivered, and why."""
     yield from (f"  not delivered: {d.pattern_id} to {d.flavor}: {d.reason}" for d in plan.refused)
     yield from (f"  left alone: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.conflicts)
+    yield from (f"  malformed: {text}" for text in plan.malformed)
+
+
+def _exit_code(plan: Plan) -> int:
+    if plan.malformed:
+        return CONFLICT
+    return ATTENTION if plan.refused or plan.conflicts else OK

@@ -42,6 +42,17 @@ def _applied(standing: Sequence[tuple[str, Event]]) -> str:
     return ", ".join(dict.fromkeys(event.proposal[:12] for _, event in standing if event.proposal))
 
 
+def check_all(desk: Desk, wanted: Sequence[tuple[str, Event]]) -> None:
+    """Raises ConflictError when one of several changes of the working tree cannot be taken back: then none is."""
+    now: dict[str, bytes | None] = {}
+    for _, event in wanted if all(event.mode == IN_PLACE for _, event in wanted) else ():
+        site = desk.site(event.mode)
+        for file in event.files:
+            stands = site.look([file.path])[file.path]
+            standing = now.get(file.path, stands.content if stands else None)
+            now[file.path] = restored(file.path, standing, image_of(desk, file.before), image_of(desk, file.after))
+
+
 def undo(desk: Desk, id: str, event: Event, by: str, at: str, reason: str, start: str = "") -> tuple[Event, str]:
     """Take one event back, in the way in which it was made: what came of it, and what is still open at the remote.
 
