@@ -163,12 +163,14 @@ def _expect(base: Base, branch: str, old: str) -> None:
 def _sweep(base: Base, branch: str, new: str, old: str) -> None:
     """Remove the lock that a run of ours left when it was killed while it wrote `new`.
 
-    Only our run would write that commit to that ref, or have come as far as an empty lock for a branch of ours that
-    is not there. Any other lock is held by a git that is at work, such as one that packs refs, and git says so.
+    Only our run would write that commit to that ref, all of it or as far as it came; or make an empty lock for a
+    branch of ours that is not there. Any other one is held by a git that is at work, such as one that packs refs, and
+    git says so.
     """
     lock = _path(base, f"refs/heads/{branch}.lock")
     with contextlib.suppress(FileNotFoundError):
-        if lock.read_bytes() in (f"{new}\n".encode(), *([] if old else [b""])):
+        held = lock.read_bytes()
+        if f"{new}\n".encode().startswith(held) and not (old and held == b""):
             files.remove(lock)
 
 
