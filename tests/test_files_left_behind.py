@@ -44,6 +44,28 @@ def test_the_next_write_sweeps_what_a_killed_one_left_and_nothing_else(tmp_path:
     assert beside(tmp_path) == [theirs]
 
 
+HALF_A_TREE = """
+import os, signal, sys
+from pathlib import Path
+from session_memory import files
+Path.rename = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+files.write_tree(Path(sys.argv[1]), {"a/b.md": b"1"}, lambda name: True)
+"""
+
+
+def test_half_a_tree_goes_with_the_next_one(tmp_path: Path) -> None:
+    """That of the same name: what is beside others may be in the making. A link in its place leads nowhere."""
+    killed = subprocess.run([sys.executable, "-c", HALF_A_TREE, str(tmp_path / "shop")], check=False, timeout=30)
+    assert killed.returncode == -signal.SIGKILL and len(beside(tmp_path)) == 1
+    assert files.write_tree(tmp_path / "shop", {"c.md": b"2"}, owned=lambda name: True) == ("c.md",)
+    assert [path.name for path in tmp_path.rglob("*")] == ["shop", "c.md"]
+    write(tmp_path / "theirs" / "a.md", "by hand")
+    (tmp_path / f"{files.PRIVATE}mill").symlink_to("theirs")
+    with pytest.raises(OSError):
+        files.write_tree(tmp_path / "mill", {"c.md": b"2"}, owned=lambda name: True)
+    assert (tmp_path / "theirs" / "a.md").exists() and not (tmp_path / "mill").exists()
+
+
 def test_folders_that_a_killed_run_left_empty_go_with_a_tree(tmp_path: Path) -> None:
     """It had deleted their files, and came no further; the tree's own folder as well, when nothing is left in it."""
     (tmp_path / "tree" / "a" / "b").mkdir(parents=True)

@@ -303,16 +303,24 @@ def _remove_empty_below(folder: Path) -> None:
 
 
 def _new_tree(folder: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
-    """A whole folder at once: made beside, then renamed."""
+    """A whole folder at once: made beside, then renamed. What a killed run left there goes first."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=PRIVATE, dir=folder.parent))
+    beside = folder.with_name(f"{PRIVATE}{folder.name}")
+    if os.path.lexists(beside):
+        with locked(beside, folder.name):
+            shutil.rmtree(beside)
+    beside.mkdir()
+    with locked(beside, folder.name):
+        return _filled(beside, folder, tree)
+
+
+def _filled(beside: Path, folder: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
     try:
         for parent in sorted({(beside / name).parent for name in tree}):
             parent.mkdir(parents=True, exist_ok=True)
         for name, content in tree.items():
             with _named(folder / name):
                 (beside / name).write_bytes(content)
-        beside.chmod(0o777 & ~_umask())
         beside.rename(folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
