@@ -116,7 +116,8 @@ def test_nobody_said_yes(root: Path, shop: Path, mode: str) -> None:
     assert said.code == 5 and "rule write-needs-yes" in said.err and "make approve REPO=shop" in said.err
     assert untouched(shop)
     command = said.err[said.err.index("session-memory grants") :].strip()
-    env = os.environ | {"GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com"}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    env = os.environ | {"GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com", "PATH": path}
     subprocess.run(command, shell=True, cwd=root, env=env, check=True, capture_output=True)
     sure(root, "apply", "shop", *place(mode))
     event = last(root, "shop")
