@@ -24,7 +24,8 @@ def restored(path: str, now: bytes | None, before: bytes | None, after: bytes | 
         raise ConflictError("it was changed since it was applied; it is left as it is", path)
     was, should, stands = (_by_id(_blocks(path, content or b"")) for content in (before, after, now))
     changed = [id for id in {**was, **should} if _text(was.get(id)) != _text(should.get(id))]
-    edited = sorted(id for id in changed if _text(stands.get(id)) != _text(should.get(id)))
+    # Some of it may be as it was already: then somebody took it back by hand.
+    edited = sorted(id for id in changed if _text(stands.get(id)) not in (_text(should.get(id)), _text(was.get(id))))
     if edited:
         hint = "undo the edit, or take the text out by hand"
         raise ConflictError(
