@@ -1,164 +1,40 @@
-"""What ought to become of one repo, in plain values: the small model that the program is compared with.
+"""What ought to become of one repo: the small model that the program is compared with.
 
-It knows the promises and the forms on disk, and shares no line with what it judges. Three patterns: `alpha` and `beta`
-are blocks of AGENTS.md, and ask for a yes; `gamma` has a file of its own, and only informs.
+It knows the promises, and nothing of the program. `gamma` only informs, so it needs nobody's yes.
 """
 
 from __future__ import annotations
 
 import copy
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-ALPHA, BETA, GAMMA = "alpha", "beta", "gamma"
-HOST, RULE, OTHER = "AGENTS.md", ".grok/rules/gamma.md", "CLAUDE.md"
-PATHS = (HOST, RULE, OTHER)
-PATH = {ALPHA: HOST, BETA: HOST, GAMMA: RULE}
-OK, WRONG, ATTENTION, CONFLICT, DENIED = 0, 2, 3, 4, 5
-FAILED = 1
+from one_repo_files import (
+    ALPHA,
+    BETA,
+    GAMMA,
+    HOST,
+    PATH,
+    PATHS,
+    RULE,
+    Block,
+    File,
+    Files,
+    Host,
+    Pattern,
+    blocks,
+    content,
+    executable,
+    locked,
+    marks,
+    put_into,
+    restored,
+    said,
+    same,
+    with_blocks,
+)  # fmt: skip
 
-
-# --- files ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A pattern as the catalog has it."""
-
-    id: str
-    number: int
-    words: str
-    live: bool = True
-
-    @property
-    def version(self) -> str:
-        return f"1.0.{self.number}"
-
-    @property
-    def block(self) -> Block:
-        return Block(self.id, self.version, self.words, self.words)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A text of ours as it stands in a file."""
-
-    id: str
-    version: str
-    ours: str
-    """The words that were written last."""
-    words: str
-    """The words that stand there."""
-
-    @property
-    def edited(self) -> bool:
-        return self.ours != self.words
-
-
-@dataclass(frozen=True)
-class Host:
-    """AGENTS.md: what is written by hand, and the region after it."""
-
-    hand: bytes | None
-    below: bytes = b""
-    """Written by hand below the region."""
-    end: bytes = b"\n"
-    """How the lines of the region end."""
-    blocks: tuple[Block, ...] = ()
-    mode: int = 0o644
-
-    @property
-    def content(self) -> bytes:
-        if not self.blocks:
-            return self.hand or b""
-        region = self.end.join(self._lines())
-        if self.hand is None:
-            return region + b"\n" + self.below
-        if self.hand == b"":
-            return region + self.end * 2 + self.below
-        if self.hand.endswith(b"\n"):
-            return self.hand + self.end + region + self.end + self.below
-        return self.hand + self.end * 2 + region + (self.end + self.below if self.below else b"")
-
-    @property
-    def by_hand(self) -> bytes | None:
-        """What is left without the region; None when that is nothing at all."""
-        if not self.blocks or not self.below:
-            return self.hand
-        if self.hand is None:
-            return self.below
-        glue = 2 if self.hand and not self.hand.endswith(b"\n") else 1
-        return self.hand + self.end * glue + self.below
-
-    def _lines(self) -> Iterable[bytes]:
-        yield from (b"<!-- BEGIN session-memory -->", b"")
-        for block in self.blocks:
-            marker = f"<!-- BEGIN session-memory:{block.id} v{block.version} sha256:{digest(block.ours, block.id)} -->"
-            yield from (marker.encode(), b"", f"## About {block.id}".encode(), b"", block.words.encode(), b"")
-            yield from (f"<!-- END session-memory:{block.id} -->".encode(), b"")
-        yield b"<!-- END session-memory -->"
-
-
-@dataclass(frozen=True)
-class Own:
-    """The file that is wholly gamma's."""
-
-    blocks: tuple[Block, ...]
-    mode: int = 0o644
-
-    @property
-    def content(self) -> bytes:
-        (block,) = self.blocks
-        stamp = f"<!-- session-memory:{block.id} v{block.version} sha256:{digest(block.ours, block.id)} -->"
-        return f"{stamp}\n\n# About {block.id}\n\n{block.words}\n".encode()
-
-
-File = Host | Own
-Files = Mapping[str, File]
-
-
-def digest(words: str, id: str) -> str:
-    level = "#" if id == GAMMA else "##"
-    return hashlib.sha256(f"{level} About {id}\n\n{words}".encode()).hexdigest()[:12]
-
-
-def with_blocks(path: str, file: File | None, blocks: tuple[Block, ...]) -> File | None:
-    """The file with exactly these texts of ours; None when nothing is left."""
-    if path == RULE:
-        return Own(blocks, file.mode if file else 0o644) if blocks else None
-    assert not isinstance(file, Own)
-    if not blocks:
-        return None if file is None or file.by_hand is None else Host(file.by_hand, mode=file.mode)
-    if file is None:
-        return Host(None, blocks=blocks)
-    if file.blocks:
-        return replace(file, blocks=blocks)
-    return replace(file, blocks=blocks, end=b"\r\n" if b"\r\n" in (file.hand or b"") else b"\n")
-
-
-def content(file: File | None) -> bytes | None:
-    return file.content if file else None
-
-
-def blocks(file: File | None) -> tuple[Block, ...]:
-    return file.blocks if file else ()
-
-
-def locked(file: File | None) -> bool:
-    """Whether somebody made it read-only."""
-    return file is not None and not file.mode & 0o200
-
-
-def executable(file: File | None) -> bool:
-    return file is not None and bool(file.mode & 0o100)
-
-
-def put_into(files: Files, changes: Files | Mapping[str, File | None]) -> dict[str, File]:
-    return {path: file for path, file in {**files, **changes}.items() if file is not None}
-
-
-# --- plans, events, the repo ----------------------------------------------------------------------------
+OK, FAILED, WRONG, ATTENTION, CONFLICT, DENIED = range(6)
 
 
 @dataclass(frozen=True)
@@ -258,12 +134,12 @@ class OneRepo:
     def plan(self, asked: Asked = ALL) -> Plan:
         only, ours = asked
         items = {id: item for id in (ALPHA, BETA, GAMMA) if only in ("", id) and (item := self._item(id, ours))}
-        after = put_into(self.files, {path: self._with(path, items) for path in (HOST, RULE)})
-        changed = tuple(path for path in (HOST, RULE) if content(self.files.get(path)) != content(after.get(path)))
+        now, after = self.files, put_into(self.files, {path: self._with(path, items) for path in (HOST, RULE)})
+        changed = tuple(path for path in (HOST, RULE) if content(now.get(path)) != content(after.get(path)))
         key = (
             asked, tuple(items.items()), frozenset(self._wanted()), frozenset(self._skipped().items()),
-            tuple((p, executable(self.files.get(p)), content(self.files.get(p)), content(after.get(p))) for p in changed),
-            tuple(len(file.by_hand or b"") if isinstance(file := self.files.get(path), Host) else 0 for path in PATHS),
+            tuple((p, executable(now.get(p)), content(now.get(p)), content(after.get(p))) for p in changed),
+            tuple(len(file.by_hand or b"") if isinstance(file := now.get(path), Host) else 0 for path in PATHS),
             tuple(len(content(after.get(path)) or b"") for path in PATHS),
         )  # fmt: skip
         return Plan(asked, items, after, changed, key)
@@ -281,7 +157,8 @@ class OneRepo:
         if stands.words == want.words != stands.ours:
             return Item("adopted", "change", before, after)
         if stands.edited:
-            return Item("edited" if stands.ours == want.words else "conflict", "change" if ours else "keep", before, after)
+            state = "edited" if stands.ours == want.words else "conflict"
+            return Item(state, "change" if ours else "keep", before, after)
         same = (stands.words, before) == (want.words, after)
         return Item("in-sync", "keep", before, after) if same else Item("outdated", "change", before, after)
 
@@ -291,11 +168,10 @@ class OneRepo:
         here = {id: item.action for id, item in items.items() if PATH[id] == path}
         if set(here.values()) <= {"keep"}:
             return file
-        texts = {block.id: block for block in blocks(file)}
+        texts = {block.id: block for block in blocks(file) if here.get(block.id) != "remove"}
         texts |= {id: self.catalog[id].block for id, action in here.items() if action in ("add", "change")}
         wanted = {pattern.id for pattern in self._wanted()}
-        left = sorted(set(texts) - {id for id, action in here.items() if action == "remove"}, key=lambda i: (i not in wanted, i))
-        return with_blocks(path, file, tuple(texts[id] for id in left))
+        return with_blocks(path, file, tuple(texts[id] for id in sorted(texts, key=lambda id: (id not in wanted, id))))
 
     @property
     def aside(self) -> set[str]:
@@ -311,6 +187,10 @@ class OneRepo:
     def _mark(self, id: str) -> str:
         return "exempt" if self.exempt.get(id) else "held"
 
+    def at(self, place: str) -> dict[str, File]:
+        """The files from which a change starts."""
+        return self.files if place == "in-place" else self.head
+
     def standing(self, id: str) -> Block | None:
         return next((block for block in blocks(self.files.get(PATH[id])) if block.id == id), None)
 
@@ -325,7 +205,8 @@ class OneRepo:
     @property
     def calm(self) -> int:
         """Exit code of status."""
-        return OK if not self.begun and all(state in ("in-sync", "skipped") for state, _ in self.states().values()) else ATTENTION
+        fine = all(state in ("in-sync", "skipped") for state, _ in self.states().values())
+        return OK if fine and not self.begun else ATTENTION
 
     @property
     def waits(self) -> bool:
@@ -390,11 +271,8 @@ class OneRepo:
             return OK
         if not self._allowed(plan):
             return DENIED
-        source = self.files if place == "in-place" else self.head
-        before = {path: source.get(path) for path in plan.changed}
-        if any(content(file) != content(self.files.get(path)) for path, file in before.items()):
-            return ATTENTION
-        if any(executable(file) != executable(self.files.get(path)) for path, file in before.items()):
+        before = {path: self.at(place).get(path) for path in plan.changed}
+        if any(not same(file, self.files.get(path)) for path, file in before.items()):
             return ATTENTION
         after = {path: plan.after.get(path) for path in plan.changed}
         branch = plan.key if place == "branch" else None
@@ -417,15 +295,15 @@ class OneRepo:
             last = [e for e in self.events if e.kind == "rolled-back" and e.branch][-1:]
             if any(e.branch in self.branches and not self._arrived(e) for e in last):
                 return CONFLICT
-        gone_on = event.place == "branch" and not self._arrived(event)
-        now = {path: (self.files if event.place == "in-place" else self.head).get(path) for path in event.before}
-        back = {path: now[path] if gone_on else restored(path, now[path], event.before[path], event.after[path]) for path in now}
+        now = {path: self.at(event.place).get(path) for path in event.before}
+        back = {path: restored(path, now[path], event.before[path], event.after[path]) for path in now}
+        if event.place == "branch" and not self._arrived(event):
+            self.branches.pop(event.branch or (), None)
+            back = {}
         if any(file == "conflict" for file in back.values()):
             return CONFLICT
         new = {path: file for path, file in back.items() if not isinstance(file, str) and file != now[path]}
         branch = ("rollback", standing[-1]) if event.place == "branch" and new else None
-        if gone_on:
-            self.branches.pop(event.branch or (), None)
         undo = Event(
             "rolled-back", event.place, {path: now[path] for path in new}, new, event.patterns, event.key,
             standing[-1], branch,
@@ -446,16 +324,12 @@ class OneRepo:
         return content(self.head.get(path)) == content(after) or (should != was and not (was - should) & stands)
 
     def remove(self, id: str, place: str) -> int:
-        if self.begun:
-            if code := self._resume():
-                return code
-        source = self.files if place == "in-place" else self.head
+        if self.begun and (code := self._resume()):
+            return code
         path, there = PATH[id], self.standing(id)
-        if there is None and id not in self.catalog:
-            return WRONG
-        file = source.get(path) if there else None
+        file = self.at(place).get(path) if there else None
         block = next((block for block in blocks(file) if block.id == id), None)
-        if place == "branch" and [(b.version, b.words) for b in (there, block) if b][1:] != [(b.version, b.words) for b in (there,) if b]:
+        if said(there) != said(block):
             return ATTENTION
         if block and block.edited:
             return CONFLICT
@@ -532,6 +406,7 @@ class OneRepo:
             self._refresh()
             return OK
         if event.place == "in-place":
+            # What was written already stays; a file that is neither old nor new stops it.
             now = {path: content(self.files.get(path)) for path in event.after}
             old = [path for path in now if now[path] != content(event.after[path])]
             if any(now[path] != content(event.before[path]) for path in old):
@@ -575,11 +450,7 @@ class OneRepo:
     @property
     def clean(self) -> bool:
         """Whether git would say that nothing waits to be committed."""
-        return all(
-            content(self.files.get(p)) == content(self.head.get(p))
-            and executable(self.files.get(p)) == executable(self.head.get(p))
-            for p in PATHS
-        )
+        return all(same(self.files.get(path), self.head.get(path)) for path in PATHS)
 
     def commit_all(self) -> None:
         self.commit += 1
@@ -598,7 +469,7 @@ class OneRepo:
         """What git writes anew has the mode that git knows."""
         for path in PATHS:
             now, then = self.files.get(path), files.get(path)
-            if content(now) != content(then) or executable(now) != executable(then):
+            if not same(now, then):
                 self.write(path, replace(then, mode=0o755 if executable(then) else 0o644) if then else None)
 
 
@@ -608,32 +479,3 @@ def moded(file: File | None, event: Event, path: str, files: Files) -> File | No
     if file is None or now is None or before is None or before.mode != file.mode:
         return file
     return replace(file, mode=now.mode)
-
-
-def restored(path: str, now: File | None, before: File | None, after: File | None) -> File | str | None:
-    """The file with the change from `before` to `after` taken back; 'conflict' where somebody edited what is ours."""
-    if content(now) == content(after):
-        return before
-    if content(now) == content(before):
-        return now
-    if path == RULE or now is None:
-        return "conflict"
-    was, should, stands = ({block.id: block for block in blocks(file)} for file in (before, after, now))
-    changed = [id for id in {**was, **should} if said(was.get(id)) != said(should.get(id))]
-    if any(said(stands.get(id)) not in (said(should.get(id)), said(was.get(id))) for id in changed):
-        return "conflict"
-    order = [id for id in stands if id not in changed or id in was]
-    for place, id in enumerate(was):
-        if id in changed and id not in order:
-            above = [other for other in list(was)[:place] if other in order]
-            order.insert(order.index(above[-1]) + 1 if above else 0, id)
-    return with_blocks(path, now, tuple(was[id] if id in changed else stands[id] for id in order))
-
-
-def said(block: Block | None) -> tuple[str, str] | None:
-    return (block.version, block.words) if block else None
-
-
-def marks(file: File | None) -> set[tuple[str, str, str]]:
-    """What our markers say, whatever stands between them."""
-    return {(block.id, block.version, block.ours) for block in blocks(file)}

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from dying import dying
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,10 +27,10 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from one_repo import Key, OneRepo
+from one_repo_files import ALPHA, BETA, GAMMA, HOST, OTHER, PATH, RULE, File, Host, Pattern
 
-from dying import dying
 from made import GIT, git, pattern, run, target, tree, write
-from one_repo import ALPHA, BETA, GAMMA, HOST, OTHER, PATH, RULE, File, Host, Key, OneRepo, Pattern
 
 PROGRAMS, PARTS = 2_000, 8
 STEPS = 12
