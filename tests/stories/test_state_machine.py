@@ -160,7 +160,7 @@ class Machine(RuleBasedStateMachine):
     def remove(self, id: str, place: str) -> None:
         """What stands there, or may come."""
         option = ("--in-place",) if place == "in-place" else ()
-        if id in self.model.catalog or self.model.standing(id):
+        if self.may_stand(id):
             self.runs(("remove", "shop", id, *option, *BY), lambda repo: repo.remove(id, place), twice=True)
 
     @rule(id=st.sampled_from(["", "", ALPHA, GAMMA]))
@@ -183,6 +183,8 @@ class Machine(RuleBasedStateMachine):
     @rule(verb=st.sampled_from(sorted(VERBS)), share=st.integers(0, 99), again=st.booleans())
     def is_killed(self, verb: str, share: int, again: bool) -> None:
         """At any of its changes to the disk, and perhaps called again at once."""
+        if verb == "remove" and not self.may_stand(ALPHA):
+            return
         arguments, method, changes = VERBS[verb]
         self.moved = True
         said_before = self.count(SAID)
@@ -427,6 +429,9 @@ class Machine(RuleBasedStateMachine):
     def pattern(self, id: str) -> Path:
         assert self.root
         return self.root / "catalog/patterns" / f"{id}.md"
+
+    def may_stand(self, id: str) -> bool:
+        return id in self.model.catalog or self.model.standing(id) is not None
 
     def next(self) -> int:
         self.number += 1
