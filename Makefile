@@ -121,8 +121,9 @@ check: $(VENV)/.dev ## Lint, types, the catalog's own check, generated files fre
 	$(TOOL) schema --check
 	$(TOOL) check
 
-unit: $(VENV)/.dev ## The fast tests only
-	$(BIN)/python -m pytest -q -n 2 -m "not browser and not corpus and not agents" --ignore tests/stories
+unit: $(VENV)/.dev ## The fast tests only: those without real repositories
+	$(BIN)/python -m pytest -q -n 2 -m "not browser and not corpus and not agents" \
+		--ignore tests/stories --ignore tests/cli --ignore tests/changes/write
 
 test: $(VENV)/.dev browser check ## Everything: checks, unit tests, stories, corpus, browser
 	$(BIN)/python -m pytest -n 2 -m "not agents"
