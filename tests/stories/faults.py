@@ -37,7 +37,8 @@ SCRATCH = "commit.git"
 GIT = shutil.which("git") or "git"
 WRAPPER = f"""#!/bin/sh
 # Stands before git: counts the calls, git's own calls of git included, and has one of them, or all, run under strace.
-n=$(($(cat "$FAULTS/count") + 1))
+read -r n < "$FAULTS/count"
+n=$((n + 1))
 echo $n > "$FAULTS/count"
 export GIT_EXEC_PATH="$FAULTS/bin"
 [ "$FAULT_GIT" = all ] || [ "$FAULT_GIT" = $n ] || exec {GIT} "$@"
@@ -167,7 +168,7 @@ class Machine:
         return ("strace", "-ttt", "-y", "-s", "0", "-o", str(self.own / "trace"), "-e", f"trace={TRACE}", *more)
 
     def _env(self, which: str, fault: Fault | None = None) -> dict[str, str]:
-        (self.own / "count").write_text("0", encoding="ascii")
+        (self.own / "count").write_text("0\n", encoding="ascii")
         return {
             "PATH": f"{self.own / 'bin'}{os.pathsep}{os.environ['PATH']}",
             "FAULTS": str(self.own),

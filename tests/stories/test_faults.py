@@ -62,7 +62,11 @@ def wrong_after(fault: Fault, ran: Ran, known: Reference, machine: Machine) -> l
     """What is wrong after the fault, in words."""
     now = lie(machine.root)
     nobody_tidied = fault.kills or fault.tidying or fault.call.git > 0
-    return [*torn(known, now, nobody_tidied), *unreadable(machine.root), *_dishonest(fault, ran, known, now)]
+    return [
+        *torn(known, now, nobody_tidied),
+        *unreadable(machine.root, known, now),
+        *_dishonest(fault, ran, known, now),
+    ]
 
 
 def _dishonest(fault: Fault, ran: Ran, known: Reference, now: Lie) -> list[str]:

@@ -122,7 +122,7 @@ def ran_full(case: Case, scenario: Scenario, known: Reference, program: Machine,
         assert ran.code == 1 and "Traceback" not in ran.said, ran
         assert NO_ROOM.search(ran.said), ran
         assert str(program.root) in ran.said, ran
-        found = [*torn(known, there, nobody_tidied=False), *unreadable(program.root)]
+        found = [*torn(known, there, nobody_tidied=False), *unreadable(program.root, known, there)]
         filler.unlink()
         assert [*found, *wrong_again(scenario, known, program)] == [], (left, ran)
     return True
