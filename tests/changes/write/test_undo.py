@@ -44,8 +44,14 @@ def test_only_what_this_change_did_goes_back(
     assert found == host(*expected, hand=hand)
 
 
-@pytest.mark.parametrize("now", [(("a", "By hand."),), (), (B,)])
-def test_what_somebody_made_of_it_is_in_the_way(now: tuple[tuple[str, str], ...]) -> None:
-    """Edited or taken out, it is left as it is."""
+def test_what_somebody_made_of_it_is_in_the_way() -> None:
+    """Edited, it is left as it is."""
     with pytest.raises(ConflictError, match="a in it was edited"):
-        restored("AGENTS.md", host(*now, hand=b"# Else\n"), HAND, host(A))
+        restored("AGENTS.md", host(("a", "By hand."), hand=b"# Else\n"), HAND, host(A))
+
+
+@pytest.mark.parametrize("now", [(), (B,)])
+def test_what_somebody_took_out_already_is_nothing_to_take_back(now: tuple[tuple[str, str], ...]) -> None:
+    """The file stays as it is."""
+    stands = host(*now, hand=b"# Else\n")
+    assert restored("AGENTS.md", stands, HAND, host(A)) == stands
