@@ -23,10 +23,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         site = make_site(_root(config))
     except SessionMemoryError as error:
         raise PluginError(str(error)) from error
-    for path, content in site.tree.items():
+    for path, content in site.tree.pages.items():
         page = File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
-        page.edit_uri = site.sources.get(path)
+        page.edit_uri = site.tree.sources.get(path)
         files.append(page)
+    for path, content in site.tree.files.items():
+        files.append(File.generated(config, path, content=content))
+    for path, content in site.tree.twins.items():
+        # MkDocs would make a page of a file with this ending.
+        twin = File.generated(config, f"{path}.txt", content=content)
+        twin.dest_uri = twin.url = path
+        files.append(twin)
     return files
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,17 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built and served site."""
+
+    root: Path
+    """The catalog that it was made from."""
+    url: str
+    folder: Path
+    """Where it was built."""
 
 
 def copy_of_the_project(root: Path) -> Path:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from served_site import TITLE, copy_of_the_project, free_port, launch, mkdocs, served, with_unusual_patterns
+from playwright.sync_api import Browser, Page
+from served_site import TITLE, Site
 
 from session_memory.cli.seeing.road import open_road
 
@@ -35,49 +31,6 @@ EVERY_KIND = (
     "guide/",
     "guide/formats/",
 )
-
-
-@dataclass(frozen=True)
-class Site:
-    """A built and served site."""
-
-    root: Path
-    url: str
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The project's site with two unusual patterns, served where it was built for: so pages change at once."""
-    root = with_unusual_patterns(copy_of_the_project(tmp_path_factory.mktemp("project")))
-    port, folder = free_port(), tmp_path_factory.mktemp("site")
-    where = {"SITE_URL": f"http://127.0.0.1:{port}/", "SITE_EDIT_URL": "https://forge.example/edit/{path}"}
-    built = mkdocs(root, "build", "--strict", "--site-dir", str(folder), **where)
-    assert built.returncode == 0, built.stderr
-    with served(folder, port) as url:
-        yield Site(root, url)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for all tests here."""
-    with sync_playwright() as playwright:
-        found = launch(playwright)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A reader's own window, with a clipboard."""
-    made = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A tab in it."""
-    return context.new_page()
 
 
 def test_nothing_is_fetched_from_elsewhere_and_nothing_is_executed(site: Site, page: Page) -> None:

@@ -141,7 +141,7 @@ SMALL = SiteModel(
 
 def page(model: SiteModel, address: str) -> str:
     """The Markdown of one page."""
-    return render(model, TEMPLATES)[f"{address}index.md"].decode()
+    return render(model, TEMPLATES).pages[f"{address}index.md"].decode()
 
 
 def as_html(page: str) -> str:

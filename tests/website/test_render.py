@@ -10,7 +10,7 @@ from small_site import PROJECT, SMALL, TEMPLATES, a_repo, as_html, links, page, 
 
 from session_memory.errors import SessionMemoryError
 from session_memory.model import Section
-from session_memory.website.render import render, sources
+from session_memory.website.render import render
 from session_memory.website.site_model import GuidePage, SiteModel
 
 HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script> [x](javascript:alert(3)) **b** `c` &lt;i>'
@@ -18,7 +18,7 @@ HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script> [x](javascrip
 
 def test_every_kind_of_page_is_there() -> None:
     """One page for each thing, one list for each kind of thing."""
-    assert set(render(SMALL, TEMPLATES)) == {
+    assert set(render(SMALL, TEMPLATES).pages) == {
         "index.md",
         "patterns/index.md",
         *(f"p/{id}/index.md" for id in ("alpha", "beta", "gamma", "delta", "index")),
@@ -45,7 +45,7 @@ def test_the_same_model_gives_the_same_bytes() -> None:
 
 def test_every_link_leads_to_a_page() -> None:
     """Relative to the folder that each page is served as."""
-    tree = render(SMALL, TEMPLATES)
+    tree = render(SMALL, TEMPLATES).pages
     for path, content in tree.items():
         here = posixpath.dirname(path)
         for link in links(content.decode()):
@@ -55,7 +55,7 @@ def test_every_link_leads_to_a_page() -> None:
 
 def test_an_empty_catalog_has_a_site_too() -> None:
     """Nothing to show is no error."""
-    tree = render(SiteModel(today=SMALL.today), TEMPLATES)
+    tree = render(SiteModel(today=SMALL.today), TEMPLATES).pages
     assert "Nothing: no findings" in tree["index.md"].decode()
     assert see(as_html(tree["patterns/index.md"].decode())).text.startswith("Patterns")
 
@@ -142,7 +142,7 @@ def test_nothing_in_a_pattern_is_executed() -> None:
     proposal = dataclasses.replace(shop.proposal, review=HOSTILE, patch=shop.proposal.patch + f"+{HOSTILE}\n")
     repos = (dataclasses.replace(shop, about=HOSTILE, proposal=proposal),)
     model = dataclasses.replace(SMALL, patterns=(*SMALL.patterns, hostile), broken=(broken,), repos=repos)
-    for path, content in render(model, TEMPLATES).items():
+    for path, content in render(model, TEMPLATES).pages.items():
         seen = see(as_html(content.decode()))
         for tag, attributes in seen.tags:
             assert tag not in ("img", "script", "!--"), path
@@ -171,7 +171,7 @@ def test_a_dead_link_in_the_guide_is_an_error() -> None:
 
 def test_pages_know_the_file_that_they_are_made_from() -> None:
     """For the link that edits it; lists have none."""
-    known = sources(SMALL)
+    known = render(SMALL, TEMPLATES).sources
     assert known["p/alpha/index.md"] == "catalog/patterns/alpha.md"
     assert known["repos/shop/index.md"] == "catalog/repos/shop.md"
     assert known["guide/formats/index.md"] == "catalog/guide/formats.md"

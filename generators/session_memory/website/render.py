@@ -14,25 +14,41 @@ from session_memory.website import addresses, words
 from session_memory.website.across import Across, look_across
 from session_memory.website.addresses import TextLinks, relative, source_file
 from session_memory.website.escape import escape
-from session_memory.website.pages import Page, pages
+from session_memory.website.machine.every import every_file
+from session_memory.website.page import Page
+from session_memory.website.pages.every import every_page
 from session_memory.website.prose import inline, prose
 from session_memory.website.site_model import SiteModel
 
 
-def render(model: SiteModel, templates: Mapping[str, str]) -> Mapping[str, bytes]:
-    """Markdown file of each page, by its path in the docs tree.
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The whole site before an engine has put the theme around it."""
 
-    `templates` are Jinja2 texts by name. Raises SessionMemoryError when a link in the guide leads nowhere.
+    pages: Mapping[str, bytes]
+    """Path in the docs tree -> Markdown."""
+    files: Mapping[str, bytes]
+    """Path in the docs tree -> a file that is published as it is."""
+    twins: Mapping[str, bytes]
+    """Path on the site -> a page as plain Markdown. No docs tree can hold them: an engine would make pages of them."""
+    sources: Mapping[str, str]
+    """Path in the docs tree -> the catalog's file that the page is made from, where there is one."""
+
+
+def render(model: SiteModel, templates: Mapping[str, str]) -> Tree:
+    """The site of `model`. `templates` are Jinja2 texts by name.
+
+    Raises SessionMemoryError when a link in the guide leads nowhere.
     """
     across = look_across(model)
-    every = tuple(pages(model, across))
+    every = tuple(every_page(model, across))
     press = _Press(model, across, _environment(templates), frozenset(page.address for page in every))
-    return {source_file(page.address): press.print(page) for page in every}
-
-
-def sources(model: SiteModel) -> Mapping[str, str]:
-    """Path in the docs tree -> the catalog's file that the page is made from, where there is one."""
-    return {source_file(page.address): page.source for page in pages(model, look_across(model)) if page.source}
+    return Tree(
+        pages={source_file(page.address): press.print(page) for page in every},
+        files=dict(every_file(model, across, every)),
+        twins={source_file(page.address): page.twin.encode() for page in every if page.twin},
+        sources={source_file(page.address): page.source for page in every if page.source},
+    )
 
 
 def _environment(templates: Mapping[str, str]) -> Environment:
@@ -47,6 +63,15 @@ def _environment(templates: Mapping[str, str]) -> Environment:
     )
 
 
+def _front(page: Page) -> str:
+    """What the theme is told about a page."""
+    said: dict[str, object] = {"title": escape(page.title), "hide": page.beside}
+    said |= {"description": escape(page.about)} if page.about else {}
+    said |= {} if page.searched else {"search": {"exclude": True}}
+    said |= {} if page.listed else {"robots": "noindex"}
+    return "".join(f"{key}: {json.dumps(value)}\n" for key, value in said.items())
+
+
 @dataclass(frozen=True, slots=True)
 class _Press:
     """Fills in the templates."""
@@ -58,11 +83,9 @@ class _Press:
 
     def print(self, page: Page) -> bytes:
         """The Markdown file of one page."""
-        front = f"---\ntitle: {json.dumps(escape(page.title))}\nhide: {json.dumps(page.beside)}\n"
-        front += "---\n\n" if page.searched else "search:\n  exclude: true\n---\n\n"
         template = self.environment.get_template(page.template)
-        text = template.render({**self._at(page), **page.values, "title": page.title})
-        return (front + text.strip("\n") + "\n").encode()
+        text = template.render({**self._at(page), **page.values, "title": page.title, "page": page}).strip("\n")
+        return f"---\n{_front(page)}---\n\n{text}\n".encode()
 
     def _at(self, page: Page) -> Mapping[str, object]:
         """What every template may use, links as they are from this page."""
@@ -84,6 +107,7 @@ class _Press:
 
         return {
             "link": link,
+            "asset": lambda path: relative(page.address, path),
             "known": known,
             "inline": lambda text: inline(text, links),
             "prose": lambda text, deeper=0: prose(text, links, deeper),

@@ -6,7 +6,23 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from session_memory.model import Artifact, CellState, Contract, Finding, Plan, Repo, SolutionPattern
+from session_memory.model import Artifact, CellState, Contract, Finding, Plan, Repo, SolutionPattern, State
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A pattern's file as one commit left it."""
+
+    commit: str
+    """In hex, in full."""
+    date: datetime.date
+    """On which it was committed, in UTC."""
+    version: str
+    """As the file said; empty when it could not be read by today's rules."""
+    status: str
+    """The same."""
+    text: str
+    """The whole file; empty for a commit that took the file out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +32,19 @@ class PatternView:
     pattern: SolutionPattern
     artifacts: tuple[Artifact, ...] = ()
     """One for each flavor that its scope lets through."""
+    source: str = ""
+    """Its file as it stands, front matter and all."""
+    history: tuple[Revision, ...] = ()
+    """Newest first; empty where git does not keep the catalog."""
+
+
+@dataclass(frozen=True, slots=True)
+class GonePattern:
+    """A pattern that git remembers and the catalog no longer has."""
+
+    id: str
+    history: tuple[Revision, ...]
+    """Newest first: the first one took it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +70,41 @@ class SavedProposal:
     patch: str
     stale: bool
     """The catalog or the target has moved on since it was written."""
+    id: str = ""
+    """SHA-256 of its document, in hex."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdit:
+    """A place where somebody edited our text, told as two differences."""
+
+    path: str
+    pattern_id: str
+    state: State
+    by_hand: str
+    """Unified diff to what stands there, from what was applied last or, when nobody remembers, from what is wanted."""
+    by_catalog: str
+    """Unified diff of what the catalog changed since; empty when it changed nothing, or nobody can say."""
+    ways: Mapping[str, str] = field(default_factory=dict)
+    """What a person can do about it -> the command."""
+    remembered: bool = True
+    """Whether what was applied last is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened to a repo or was decided about it."""
+
+    at: str
+    """In UTC, such as 2026-11-21T10:15:00Z."""
+    what: str
+    by: str
+    patterns: tuple[str, ...] = ()
+    proposal: str = ""
+    where: str = ""
+    """The branch that was written; empty for anything else."""
+    reason: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +121,17 @@ class RepoView:
     proposal: SavedProposal | None = None
     apply: str = ""
     """The command that applies the proposal."""
+    approval: str = ""
+    """What became of the yes to the proposal, in words; empty when there is no proposal."""
+    approval_stale: bool = False
+    """Somebody said yes to what the proposal was before."""
+    unfinished: str = ""
+    """The change that was begun and not finished, and how to finish it, in words."""
+    edits: tuple[HandEdit, ...] = ()
+    log: tuple[Happened, ...] = ()
+    """Newest first."""
+    damaged: tuple[str, ...] = ()
+    """Records about it that cannot be read, in words: audit trail, registry, decisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +161,27 @@ class GuidePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One option or argument of a command."""
+
+    spelled: str
+    """As it is typed, such as `--pattern TEXT`."""
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandView:
+    """One command of the program, from its own code."""
+
+    name: str
+    usage: str
+    help: str
+    options: tuple[Option, ...] = ()
+    make: str = ""
+    """The make target that does the same; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteModel:
     """Everything that the site is made from."""
 
@@ -100,3 +196,7 @@ class SiteModel:
     """In reading order."""
     findings: tuple[Finding, ...] = ()
     """Of every input file, patterns or not."""
+    gone: tuple[GonePattern, ...] = ()
+    """Sorted by id."""
+    commands: tuple[CommandView, ...] = ()
+    """Sorted by name."""

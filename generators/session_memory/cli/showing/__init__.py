@@ -1,0 +1,1 @@
+"""What the site shows, gathered from the stations."""

@@ -1,0 +1,60 @@
+"""Everything that the site is made from."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+from session_memory import files
+from session_memory.catalog.checks import TABLE, explain
+from session_memory.cli.seeing.road import Road
+from session_memory.cli.showing.one_repo import repo_view, text
+from session_memory.distribute.deliver import native
+from session_memory.model import Artifact, Finding, Repo, SolutionPattern
+from session_memory.website.site_model import BrokenPattern, CheckView, GuidePage, PatternView, SiteModel
+
+GUIDE = "catalog/guide"
+FIRST = "quick-start"
+"""The guide begins with it; the rest is in alphabetical order."""
+
+
+def site_model(road: Road, today: datetime.date) -> SiteModel:
+    """Everything that the pages show."""
+    catalog = road.catalog
+    return SiteModel(
+        today=today,
+        patterns=tuple(_pattern(road, pattern) for pattern in catalog.patterns),
+        broken=tuple(_broken(road)),
+        repos=tuple(repo_view(road, repo) for repo in catalog.repos),
+        flavors=road.contracts,
+        checks=tuple(CheckView(check.code, check.name, explain(check.code)) for check in TABLE),
+        guide=_guide(road.root),
+        findings=catalog.findings,
+    )
+
+
+def _pattern(road: Road, pattern: SolutionPattern) -> PatternView:
+    return PatternView(pattern, tuple(_artifacts(road, pattern)), text(road.root / pattern.path))
+
+
+def _artifacts(road: Road, pattern: SolutionPattern) -> Iterator[Artifact]:
+    """The pattern as each flavor would have it by itself, in a repo that works with all of them."""
+    everyone = Repo(name="every-flavor", flavors=tuple(road.contracts))
+    return native([pattern], everyone, road.renderer)
+
+
+def _broken(road: Road) -> Iterator[BrokenPattern]:
+    found: dict[str, list[Finding]] = {}
+    for finding in road.catalog.findings:
+        if finding.place.path.startswith("catalog/patterns/"):
+            found.setdefault(finding.place.path, []).append(finding)
+    for path, findings in found.items():
+        # A wrong byte may be the very finding, so it is shown as one.
+        yield BrokenPattern(path, text(road.root / path), tuple(findings))
+
+
+def _guide(root: Path) -> tuple[GuidePage, ...]:
+    there = sorted(path for path in (root / GUIDE).rglob("*") if path.is_file())
+    pages = [GuidePage(path.relative_to(root).as_posix(), files.read_text(path)) for path in there]
+    return tuple(sorted(pages, key=lambda page: (page.name != FIRST, page.name)))

@@ -1,0 +1,1 @@
+"""Files for programs: what is on the pages as JSON, feeds, plain text and badges. Pure."""

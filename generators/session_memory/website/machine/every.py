@@ -1,0 +1,26 @@
+"""Every file of the site that is no page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from session_memory.website.across import Across
+from session_memory.website.page import Page
+from session_memory.website.site_model import SiteModel
+
+
+class Kind(Protocol):
+    """A module that makes files of one kind."""
+
+    def written(self, model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+        """(path relative to the site's root, content)."""
+
+
+KINDS: tuple[Kind, ...] = ()
+
+
+def every_file(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+    """(path, content)."""
+    for kind in KINDS:
+        yield from kind.written(model, across, pages)

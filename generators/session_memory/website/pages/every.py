@@ -1,0 +1,18 @@
+"""Every page of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from session_memory.website.across import Across
+from session_memory.website.page import Page
+from session_memory.website.pages import home, patterns, reference, repos, tags
+from session_memory.website.site_model import SiteModel
+
+KINDS = (home, patterns, repos, reference, tags)
+
+
+def every_page(model: SiteModel, across: Across) -> Iterator[Page]:
+    """In the order of the navigation."""
+    for kind in KINDS:
+        yield from kind.pages(model, across)

@@ -1,0 +1,47 @@
+"""Pages made from the code's own data and from the guide: flavors, checks, guide."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from session_memory.model import Outcome
+from session_memory.website import addresses
+from session_memory.website.across import Across
+from session_memory.website.page import Page, index, titled
+from session_memory.website.site_model import SiteModel
+
+
+def pages(model: SiteModel, across: Across) -> Iterator[Page]:
+    """Each list before what it lists."""
+    yield index("flavors", "Flavors", repos=Counter(f for view in model.repos for f in view.repo.flavors))
+    yield from (_flavor(flavor, model) for flavor in model.flavors)
+    yield index("checks", "Checks")
+    yield from _checks(model, across)
+    yield from _guide(model)
+
+
+def _flavor(flavor: str, model: SiteModel) -> Page:
+    received = {
+        view.repo.name: Counter(d.outcome for d in view.plan.outcomes if d.flavor == flavor)
+        for view in model.repos
+        if flavor in view.repo.flavors
+    }
+    values = {"flavor": flavor, "contract": model.flavors[flavor], "received": received, "outcomes": tuple(Outcome)}
+    return Page(addresses.flavor_page(flavor), "flavor.md", flavor, values)
+
+
+def _checks(model: SiteModel, across: Across) -> Iterator[Page]:
+    for check in model.checks:
+        title, text = titled(check.explanation)
+        values = {"text": text, "found": across.found.get(check.code, ())}
+        yield Page(addresses.check_page(check.code), "check.md", title, values, twin=check.explanation)
+
+
+def _guide(model: SiteModel) -> Iterator[Page]:
+    texts = {page.name: titled(page.text) for page in model.guide}
+    yield Page("guide/", "guide.md", "Guide", {"titled": texts}, searched=False, beside=())
+    for page in model.guide:
+        title, text = texts[page.name]
+        address = addresses.guide_page(page.name)
+        yield Page(address, "text.md", title, {"text": text}, source=page.path, beside=(), twin=page.text)
