@@ -33,6 +33,22 @@ TONES = {
 }
 """State or mark of a cell, or status of a pattern -> how it is coloured; the word itself is always there too."""
 
+GLYPHS = {
+    State.IN_SYNC: "✓",
+    State.PROPOSED: "…",
+    State.OUTDATED: "↓",
+    State.EDITED: "≠",
+    State.CONFLICT: "×",
+    State.ADOPTED: "◇",
+    State.MISSING: "□",
+    State.ORPHANED: "−",
+    State.FOREIGN: "?",
+    State.MALFORMED: "!",
+    State.UNREACHABLE: "∅",
+    State.SKIPPED: "·",
+}
+"""State of a cell -> its sign, told from the others by shape alone; in every common font, and never drawn as emoji."""
+
 NEEDS_SOMEBODY = tuple(s for s in State if TONES[s] in ("waiting", "trouble"))
 
 
