@@ -1,40 +1,103 @@
-"""The one seam between the generator and MkDocs: pages go in as files in memory, and know where they belong."""
+"""The one seam between the generator and MkDocs: pages go in as files in memory, and know where they belong.
+
+A page that was built before from the same text, theme and navigation is not built again.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import write_file
+from mkdocs.utils.templates import TemplateContext
 
+from session_memory.cli.showing.kept import Kept
 from session_memory.cli.site import make_site
 from session_memory.errors import SessionMemoryError
+from session_memory.website.render import Tree
 
 LISTED_UNDER = {"p": "patterns"}
 """Folder of pages -> folder of the page that lists them, where that is another one."""
+LARGE = 1_500
+"""Pages from which on the search is Pagefind's, whose index comes in pieces; the theme's comes as one file."""
+KEPT = ".cache/session-memory/site"
+ENGINES = ("mkdocs", "mkdocs-material", "jinja2", "markdown")
+
+
+@dataclass(slots=True)
+class Build:
+    """What the events of one build share."""
+
+    tree: Tree
+    kept: Kept
+
+
+now: Build
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages. They are found through the lists, the search and each other, not through the navigation."""
+    global now
     try:
-        site = make_site(_root(config))
+        tree = make_site(_root(config), config.site_url or "").tree
     except SessionMemoryError as error:
         raise PluginError(str(error)) from error
-    for path, content in site.tree.pages.items():
+    now = Build(tree, Kept(_root(config) / KEPT / "none"))
+    for path, content in tree.pages.items():
         page = File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
-        page.edit_uri = site.tree.sources.get(path)
+        page.edit_uri = tree.sources.get(path)
         files.append(page)
-    for path, content in site.tree.files.items():
+    for path, content in tree.files.items():
         files.append(File.generated(config, path, content=content))
-    for path, content in site.tree.twins.items():
+    for path, content in tree.twins.items():
         # MkDocs would make a page of a file with this ending.
         twin = File.generated(config, f"{path}.txt", content=content)
         twin.dest_uri = twin.url = path
         files.append(twin)
+    _choose_search(config, tree)
     return files
+
+
+def _choose_search(config: MkDocsConfig, tree: Tree) -> None:
+    search = config.plugins["material/search"]
+    config.extra["pagefind"] = len(tree.pages) > LARGE
+    search.config["enabled"] = not config.extra["pagefind"]
+    # It would look for the text in the finished HTML of every page, for which the generator knows it.
+    search.search_index.entries.extend(tree.searched)
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Everything that all pages have in common is known now, so those of earlier builds can be told apart."""
+    now.kept = Kept(_root(config) / KEPT / _theme(config, nav)[:16])
+    return nav
+
+
+def _theme(config: MkDocsConfig, nav: Navigation) -> str:
+    """Digest of what a finished page depends on beside its own text."""
+    root = _root(config)
+    parts = [
+        Path(str(config.config_file_path)),
+        Path(__file__),
+        *sorted((root / "site_templates/overrides").rglob("*")),
+    ]
+    facts = [*map(version, ENGINES), sys.version, config.site_url, config.edit_uri_template, config.extra["pagefind"]]
+    facts += [(page.title, page.url) for page in nav.pages] + [str(nav)]
+    digest = sha256(repr(facts).encode())
+    for path in filter(Path.is_file, parts):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
@@ -49,6 +112,48 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
     return page
 
 
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Nothing is left to convert of a page that was built before."""
+    page.meta["twin"] = page.file.src_uri in now.tree.twins
+    page.meta["searched"] = "search" not in page.meta
+    page.meta["search"] = {"exclude": True}
+    page.meta["key"] = f"{page.file.src_uri}\n{page.edit_url}\n{sorted(page.meta.items())}\n{markdown}"
+    page.meta["as_built"] = now.kept.page(page.meta["key"])
+    if page.meta["as_built"] is None:
+        return markdown
+    page.meta["template"] = "as-built.html"
+    return ""
+
+
+def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+    """The finished page of an earlier build, for the template that shows nothing else."""
+    context["as_built"] = Markup(page.meta.get("as_built") or "")  # type: ignore[typeddict-unknown-key]
+    return context
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Keep what was built now."""
+    if page.meta["as_built"] is None:
+        now.kept.keep(page.meta["key"], output)
+    page.content = page.markdown = None
+    page.meta = {"robots": page.meta.get("robots")}
+    return output
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Finish the search."""
+    now.kept.forget_the_rest()
+    if config.extra["pagefind"]:
+        command = [sys.executable, "-m", "pagefind", "--site", config.site_dir, "--quiet"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise PluginError(f"Pagefind could not index the site: {done.stderr or done.stdout}")
+    else:
+        # From the disk a page may load a script, but not fetch a file.
+        index = Path(config.site_dir, "search", "search_index")
+        write_file(b"var __index = " + index.with_suffix(".json").read_bytes(), str(index.with_suffix(".js")))
+
+
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
     """Reload when a proposal changes; `watch` would insist that there is one."""
     proposals = _root(config) / "proposals"
@@ -59,3 +164,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) ->
 
 def _root(config: MkDocsConfig) -> Path:
     return Path(str(config.config_file_path)).parent
+
+
+# No page has a date of its building: the same catalog gives the same site.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -57,9 +57,9 @@ def _written(out: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
     return files.write_tree(out, {**tree, MADE: listed.encode()}, earlier.__contains__)
 
 
-def make_site(root: Path) -> Site:
-    """The site of the catalog at `root`, as it is today. Raises SessionMemoryError."""
-    model = site_model(reporting(open_road(root)), datetime.date.today())
+def make_site(root: Path, address: str = "") -> Site:
+    """The site of the catalog at `root`, as it is today, to be served at `address`. Raises SessionMemoryError."""
+    model = replace(site_model(reporting(open_road(root)), datetime.date.today()), address=address)
     templates = {path.name: files.read_text(path) for path in _files(root / TEMPLATES)}
     return Site(render(model, templates), model.findings)
 

@@ -29,6 +29,8 @@ class Page:
     """Whether search engines may keep it; not what is no longer to be followed."""
     beside: tuple[str, ...] = ("navigation",)
     """What the theme leaves out beside the text."""
+    names: tuple[str, ...] = ()
+    """Words by which a search finds it before any other page, such as its id."""
     twin: str = ""
     """The page as plain Markdown, published beside it."""
 

@@ -18,6 +18,7 @@ from session_memory.website.machine.every import every_file
 from session_memory.website.page import Page
 from session_memory.website.pages.every import every_page
 from session_memory.website.prose import inline, prose
+from session_memory.website.searched import Entry, entries
 from session_memory.website.site_model import SiteModel
 
 
@@ -33,6 +34,8 @@ class Tree:
     """Path on the site -> a page as plain Markdown. No docs tree can hold them: an engine would make pages of them."""
     sources: Mapping[str, str]
     """Path in the docs tree -> the catalog's file that the page is made from, where there is one."""
+    searched: tuple[Entry, ...]
+    """What the search of a site that is not large looks through."""
 
 
 def render(model: SiteModel, templates: Mapping[str, str]) -> Tree:
@@ -48,6 +51,7 @@ def render(model: SiteModel, templates: Mapping[str, str]) -> Tree:
         files=dict(every_file(model, across, every)),
         twins={source_file(page.address): page.twin.encode() for page in every if page.twin},
         sources={source_file(page.address): page.source for page in every if page.source},
+        searched=tuple(entries(every)),
     )
 
 

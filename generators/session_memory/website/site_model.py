@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from session_memory.model import Artifact, CellState, Contract, Finding, Plan, Repo, SolutionPattern, State
+from session_memory.model import Artifact, CellState, Contract, Finding, Plan, Repo, SolutionPattern, Stage, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class SavedProposal:
     """The catalog or the target has moved on since it was written."""
     id: str = ""
     """SHA-256 of its document, in hex."""
+    why: tuple[str, ...] = ()
+    """What moved on since, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,22 @@ class HandEdit:
     """What a person can do about it -> the command."""
     remembered: bool = True
     """Whether what was applied last is known."""
+    stands: str = ""
+    """The text that stands there, where there is nothing to tell it from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A cell of the registry that says something else than the file it is about."""
+
+    path: str
+    pattern_id: str
+    recorded: str
+    """The version that was read back when it was applied."""
+    found: str
+    """The version that the file holds now; empty when it holds nothing of the pattern."""
+    next: str
+    """The command that comes next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +141,8 @@ class RepoView:
     """The command that applies the proposal."""
     approval: str = ""
     """What became of the yes to the proposal, in words; empty when there is no proposal."""
+    stage: Stage | None = None
+    """How far the proposal has come; None when there is none that changes anything."""
     approval_stale: bool = False
     """Somebody said yes to what the proposal was before."""
     unfinished: str = ""
@@ -132,6 +152,9 @@ class RepoView:
     """Newest first."""
     damaged: tuple[str, ...] = ()
     """Records about it that cannot be read, in words: audit trail, registry, decisions."""
+    known: bool = True
+    """Whether a plan could be made; False where what is damaged leaves nothing to plan with."""
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +201,9 @@ class CommandView:
     help: str
     options: tuple[Option, ...] = ()
     make: str = ""
-    """The make target that does the same; empty when there is none."""
+    """The make target of the same name, which sets itself up; empty when there is none."""
+    make_help: str = ""
+    """What the Makefile says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +225,7 @@ class SiteModel:
     """Sorted by id."""
     commands: tuple[CommandView, ...] = ()
     """Sorted by name."""
+    exit_codes: Mapping[int, str] = field(default_factory=dict)
+    """What the program's exit codes mean."""
+    address: str = ""
+    """Where the site will be served, ending in a slash; empty when that is not known, and links stay relative."""

@@ -31,7 +31,15 @@ def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
         "superseded_by": across.successors.get(pattern.id, ()),
         "repos": _by_repo(across.cells.get(pattern.id, ())),
     }
-    return Page(addresses.pattern_page(pattern.id), "pattern.md", pattern.title, values, source=pattern.path)
+    return Page(
+        addresses.pattern_page(pattern.id),
+        "pattern.md",
+        pattern.title,
+        values,
+        source=pattern.path,
+        names=(pattern.id, *pattern.tags),
+        twin=view.source,
+    )
 
 
 def _by_repo(cells: tuple[CellState, ...]) -> Mapping[str, Mapping[CellState, list[str]]]:
