@@ -9,9 +9,9 @@ from pathlib import Path
 from session_memory.catalog import cache
 from session_memory.catalog.checks import WHOLE
 from session_memory.catalog.checks.check import run
+from session_memory.catalog.committed import committed
 from session_memory.catalog.document import Document
 from session_memory.catalog.find import Entry, find
-from session_memory.catalog.history import committed
 from session_memory.catalog.kinds import EXEMPTIONS, GRANT, PATTERN, POLICY, REPO
 from session_memory.catalog.read import read
 from session_memory.catalog.values import build, made
