@@ -517,6 +517,18 @@ class Mark(StrEnum):
     """It was seen some time ago, and cannot be seen now."""
 
 
+class Stage(StrEnum):
+    """How far the saved proposal for a repo has come."""
+
+    STALE = "stale"
+    """It is not what would be proposed now."""
+    WAITS = "waits"
+    """Nobody said yes to it yet."""
+    APPROVED = "approved"
+    APPLIED = "applied"
+    """On a branch, which is not merged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A pattern that would be for this repo, but is not sent now."""

@@ -5,37 +5,21 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import click
 
-from session_memory.changes.drift import Drift
-from session_memory.changes.patch import difference, make_patch
+from session_memory.changes.patch import make_patch
 from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.house import House
 from session_memory.cli.seeing.earlier import hand_edits
 from session_memory.cli.seeing.known import known_pattern
 from session_memory.cli.seeing.road import open_road
 from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, OK
+from session_memory.cli.seeing.three_ways import Told, in_three_ways
 from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.model import Only, Plan
 
-APPLIED, STANDS, WANTED = "applied-last", "stands-there-now", "catalog-wants"
-"""What the two sides of a difference are called."""
 FORGOTTEN = "What was applied last is not in the catalog's history"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One hand edit, put in a form for reading."""
-
-    drift: Drift
-    by_hand: str
-    """Unified diff from what was applied last, or from what the catalog wants when nobody remembers that."""
-    by_catalog: str
-    """Unified diff of what the catalog changed since; empty when it changed nothing, or nobody can say."""
-    ways: Mapping[str, str]
-    """What a person can do about it -> the command."""
 
 
 @click.command()
@@ -49,7 +33,7 @@ def diff(house: House, repo: str, patterns: tuple[str, ...], as_json: bool) -> N
     for pattern in set(patterns) - {IMPORT_ID}:
         known_pattern(road, pattern)
     sight = road.see(which_repo(repo, house.root, road.catalog, road.contracts))
-    edits = [_told(drift, sight.plan.repo) for drift in hand_edits(road, sight)]
+    edits = [in_three_ways(drift, sight.plan.repo) for drift in hand_edits(road, sight)]
     patches = {change.path: make_patch([change]).decode("utf-8", "replace") for change in sight.plan.changes}
     for finding in road.catalog.findings:
         click.echo(str(finding), err=True)
@@ -64,29 +48,6 @@ def _exit_code(plan: Plan, edits: Sequence[Told]) -> int:
     if plan.malformed:
         return CONFLICT
     return ATTENTION if edits or plan.changes else OK
-
-
-def _told(drift: Drift, repo: str) -> Told:
-    path, applied, wanted = drift.item.path, drift.applied, drift.wanted
-    stands = (f"{STANDS}/{path}", drift.stands)
-    by_hand = by_catalog = ""
-    if applied is not None:
-        by_hand = difference((f"{APPLIED}/{path}", applied), stands)
-        if wanted is not None and wanted != applied:
-            by_catalog = difference((f"{APPLIED}/{path}", applied), (f"{WANTED}/{path}", wanted))
-    elif wanted is not None:
-        by_hand = difference((f"{WANTED}/{path}", wanted), stands)
-    return Told(drift, by_hand, by_catalog, dict(_ways(drift, repo)))
-
-
-def _ways(drift: Drift, repo: str) -> Iterator[tuple[str, str]]:
-    id = drift.item.pattern_id
-    if drift.wanted is not None:
-        yield "take ours back, as a proposal", f"make distribute REPO={repo} PATTERN={id} OURS=1"
-    if id != IMPORT_ID:
-        yield "keep what stands there", f'session-memory exempt {repo} {id} --reason "..." --days 90'
-    if id != IMPORT_ID and drift.wanted is not None:
-        yield "send it upstream, into the pattern", f"session-memory upstream {repo} {id}"
 
 
 def _lines(plan: Plan, edits: Sequence[Told], patches: Mapping[str, str]) -> Iterator[str]:

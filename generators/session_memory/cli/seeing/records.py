@@ -32,6 +32,11 @@ def cells_of(road: Road, repo: Repo, plan: Plan) -> tuple[CellState, ...]:
     return states(plan, records)
 
 
+def cells_in_files(road: Road, plan: Plan) -> tuple[CellState, ...]:
+    """The same from the host files alone, for a repo whose records cannot be read."""
+    return states(plan, Records(proposed=_proposed(road.root / "proposals" / plan.repo)))
+
+
 def leaving_of(road: Road, repo: Repo, plan: Plan) -> Mapping[tuple[str, str], str]:
     """(path, pattern) of what was taken out or back on a branch, and stands there all the same -> why, in words."""
     history = trail(road.root, repo.name)

@@ -8,7 +8,7 @@ from session_memory.changes.proposals import build, folder_of, last_proved
 from session_memory.changes.record.events import trail
 from session_memory.changes.saved import load
 from session_memory.cli.seeing.road import Road
-from session_memory.model import Plan
+from session_memory.model import Plan, Stage
 
 
 def rejection(road: Road, plan: Plan, proposal: str = "") -> str:
@@ -29,20 +29,26 @@ def _no(digest: str, no: Decision) -> str:
 
 def approval(road: Road, plan: Plan) -> str:
     """What became of the yes to the proposal that lies there, in words; empty where there is no proposal."""
+    return stage(road, plan)[1]
+
+
+def stage(road: Road, plan: Plan) -> tuple[Stage | None, str]:
+    """How far the proposal that lies there has come, and the same in words; nothing where there is no proposal."""
     saved = load(road.root, plan.repo)
     if saved is None or not plan.changes:
-        return ""
+        return None, ""
     made, events = decisions.read(road.root, plan.repo), trail(road.root, plan.repo)
     said = made.of(saved.id, Said.APPROVED)
     given = [yes for _, yes in unspent(said, events)]
     told = f"proposal {saved.id[:12]}"
     if not saved.fits(plan):
-        return f"{told} is stale{_and_the_yes(given)}: make distribute REPO={plan.repo}"
+        return Stage.STALE, f"{told} is stale{_and_the_yes(given)}: make distribute REPO={plan.repo}"
     if given:
-        return f"{told} is approved {_by(given[-1])}: make apply REPO={plan.repo}"
+        return Stage.APPROVED, f"{told} is approved {_by(given[-1])}: make apply REPO={plan.repo}"
     if said:
-        return f"{told} was applied"
-    return f"{told} waits for a yes{_and_the_yes(made.stale(saved.id, events))}: make approve REPO={plan.repo}"
+        return Stage.APPLIED, f"{told} was applied"
+    again = _and_the_yes(made.stale(saved.id, events))
+    return Stage.WAITS, f"{told} waits for a yes{again}: make approve REPO={plan.repo}"
 
 
 def stale_yes(road: Road, plan: Plan, proposal: str) -> str:
