@@ -40,9 +40,16 @@ COMMANDS = {
     "which": "session_memory.cli.which:which",
 }
 
-EXIT_CODES = """\b
-Exit codes: 0 done, nothing needs attention; 1 error; 2 wrong usage; 3 attention: changes pending
-or drift; 4 conflict or malformed host file; 5 denied or not approved; 6 busy."""
+EXIT_CODES = {
+    0: "done, nothing needs attention",
+    1: "error",
+    2: "wrong usage",
+    3: "attention: changes pending or drift",
+    4: "conflict or malformed host file",
+    5: "denied or not approved",
+    6: "busy",
+}
+TOLD = "Exit codes: " + "; ".join(f"{code} {means}" for code, means in EXIT_CODES.items()) + "."
 
 
 class Lazy(click.Group):
@@ -70,7 +77,7 @@ class Lazy(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Lazy, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Lazy, epilog=TOLD, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--root", metavar="FOLDER", help="The folder that holds catalog/; the nearest one upwards if not given.")
 @click.version_option(__version__, message="session-memory %(version)s")
 @click.pass_context

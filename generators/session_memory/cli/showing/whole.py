@@ -8,13 +8,16 @@ from pathlib import Path
 
 from session_memory import files
 from session_memory.catalog.checks import TABLE, explain
+from session_memory.cli.main import EXIT_CODES
 from session_memory.cli.seeing.road import Road
+from session_memory.cli.showing.commands import commands
 from session_memory.cli.showing.one_repo import repo_view, text
 from session_memory.distribute.deliver import native
 from session_memory.model import Artifact, Finding, Repo, SolutionPattern
 from session_memory.website.site_model import BrokenPattern, CheckView, GuidePage, PatternView, SiteModel
 
 GUIDE = "catalog/guide"
+MAKEFILE = "Makefile"
 FIRST = "quick-start"
 """The guide begins with it; the rest is in alphabetical order."""
 
@@ -31,6 +34,8 @@ def site_model(road: Road, today: datetime.date) -> SiteModel:
         checks=tuple(CheckView(check.code, check.name, explain(check.code)) for check in TABLE),
         guide=_guide(road.root),
         findings=catalog.findings,
+        commands=commands(text(road.root / MAKEFILE)),
+        exit_codes=EXIT_CODES,
     )
 
 
