@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from session_memory.changes.record.registry import Cell
 from session_memory.changes.wanted import IMPORT_ID
@@ -18,7 +19,7 @@ def needs_nobody(cell: CellState) -> bool:
     return cell.state in FINE and cell.mark not in (Mark.STALE_VIEW, Mark.WAITS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Records:
     """What is written down about one repo, next to what stands in its files."""
 
@@ -33,14 +34,21 @@ class Records:
     leaving: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(path, pattern) of what was taken out or back, and stands there all the same -> why."""
 
+    @cached_property
+    def _there(self) -> Mapping[tuple[str, str], Sequence[Cell]]:
+        there: dict[tuple[str, str], list[Cell]] = {}
+        for cell in self.cells:
+            there.setdefault((cell.path, cell.pattern), []).append(cell)
+        return there
+
     def applied(self, item: Item) -> bool:
         """Whether it was put there once, and not only on a branch."""
-        return any((c.path, c.pattern) == (item.path, item.pattern_id) and not c.branch for c in self.cells)
+        return any(not cell.branch for cell in self._there.get((item.path, item.pattern_id), ()))
 
     def branch(self, item: Item) -> str:
         """The branch on which it waits to be merged; empty when there is none."""
-        found = (c.branch for c in self.cells if (c.path, c.pattern) == (item.path, item.pattern_id) and c.branch)
-        return next(found, "")
+        there = self._there.get((item.path, item.pattern_id), ())
+        return next((cell.branch for cell in there if cell.branch), "")
 
 
 def states(plan: Plan, records: Records) -> tuple[CellState, ...]:
@@ -51,7 +59,8 @@ def states(plan: Plan, records: Records) -> tuple[CellState, ...]:
     """
     # An import line is no pattern: it is worth a line only when something is the matter with it.
     items = [i for i in plan.items if i.pattern_id != IMPORT_ID or i.state is not State.IN_SYNC]
-    found = [cell for item in items for cell in _of_item(plan, item, records)]
+    refused = {(d.pattern_id, d.flavor): d.reason for d in plan.refused}
+    found = [cell for item in items for cell in _of_item(plan, item, records, refused)]
     told = {(cell.pattern_id, cell.flavor) for cell in found}
     found += [_of_refusal(plan, d) for d in plan.refused if (d.pattern_id, d.flavor) not in told]
     standing = {cell.pattern_id for cell in found if cell.state is State.SKIPPED}
@@ -72,8 +81,7 @@ def _marked(cell: CellState, plan: Plan, marks: Mapping[str, Mark | None], recor
     return replace(cell, note="; ".join(filter(None, notes)), mark=mark)
 
 
-def _of_item(plan: Plan, item: Item, records: Records) -> Iterator[CellState]:
-    refused = {(d.pattern_id, d.flavor): d.reason for d in plan.refused}
+def _of_item(plan: Plan, item: Item, records: Records, refused: Mapping[tuple[str, str], str]) -> Iterator[CellState]:
     state, note = _state(plan, item, records)
     for flavor in item.serves or ("",):
         if state is State.IN_SYNC and (item.pattern_id, flavor) in refused:
