@@ -41,6 +41,11 @@ def guide_page(name: str) -> str:
     return f"guide/{_name(name)}/"
 
 
+def badge(repo: str) -> str:
+    """The picture that tells how one repo stands."""
+    return f"badge/{_name(repo)}.svg"
+
+
 def source_file(page: str) -> str:
     """The Markdown file of a page in the docs tree. A folder for each, so that a pattern may be called `index`."""
     return f"{page}index.md"
