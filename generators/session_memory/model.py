@@ -239,6 +239,28 @@ class SolutionPattern(FrontMatter):
         return self.rendering_hints.get(flavor, Hint())
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A pattern's file as one commit left it, for everybody who takes the catalog from its main line."""
+
+    commit: str
+    """In hex, in full."""
+    date: datetime.date
+    """On which it was committed, in UTC; never before what came before it."""
+    version: str
+    """As the file said; empty when it could not be read by today's rules."""
+    status: str
+    """The same."""
+    text: str
+    """The whole file; empty for a commit that took the file out."""
+    path: str = ""
+    """Relative to the catalog's root; of one that was taken out, where it had been."""
+    ready: bool = False
+    """Whether it was to be sent, as the file said."""
+    oldest: bool = False
+    """Git keeps no older commit here: it may have been so for longer."""
+
+
 # --- repositories and policy ----------------------------------------------------------------------------
 
 

@@ -6,23 +6,18 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from session_memory.model import Artifact, CellState, Contract, Finding, Plan, Repo, SolutionPattern, Stage, State
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A pattern's file as one commit left it."""
-
-    commit: str
-    """In hex, in full."""
-    date: datetime.date
-    """On which it was committed, in UTC."""
-    version: str
-    """As the file said; empty when it could not be read by today's rules."""
-    status: str
-    """The same."""
-    text: str
-    """The whole file; empty for a commit that took the file out."""
+from session_memory.model import (
+    Artifact,
+    CellState,
+    Contract,
+    Finding,
+    Plan,
+    Repo,
+    Revision,
+    SolutionPattern,
+    Stage,
+    State,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,14 @@ class GonePattern:
 
     id: str
     history: tuple[Revision, ...]
-    """Newest first: the first one took it out."""
+    """Newest first: the first one took it out, unless no commit has done so yet."""
+    title: str = ""
+    """As it was last."""
+
+    @property
+    def path(self) -> str:
+        """Where it was last, relative to the catalog's root."""
+        return self.history[0].path
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class BrokenPattern:
     """Relative to the catalog's root."""
     text: str
     findings: tuple[Finding, ...]
+    history: tuple[Revision, ...] = ()
+    """Newest first."""
 
     @property
     def id(self) -> str:
@@ -223,6 +227,8 @@ class SiteModel:
     """Of every input file, patterns or not."""
     gone: tuple[GonePattern, ...] = ()
     """Sorted by id."""
+    address: str = ""
+    """Where the site is served, with a slash at its end; empty when nobody knows."""
     commands: tuple[CommandView, ...] = ()
     """Sorted by name."""
     exit_codes: Mapping[int, str] = field(default_factory=dict)

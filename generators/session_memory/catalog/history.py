@@ -1,0 +1,136 @@
+"""What every pattern once was: one pass over git for all of them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from session_memory import git
+from session_memory.catalog.kinds import PATTERN
+from session_memory.model import KEBAB, Revision, Status
+
+NO_COMMIT_YET = 1
+ORDINARY = ("100644", "100755")
+"""Modes of files; a link is no pattern."""
+
+FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+KEY = re.compile(r"^(version|status|distribution_ready):[ \t]+([\"']?)([\w.]+)\2[ \t]*(?:[ \t]#.*)?\r?$", re.MULTILINE)
+"""A thousand texts are searched in the time in which ten are parsed; what nobody would write so is not found."""
+VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+
+STATUSES = frozenset(Status)
+
+Told = tuple[str, str]
+"""(path, blob) of a file; blob is empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    id: str
+    date: datetime.date
+    oldest: bool
+    files: list[Told] = field(default_factory=list)
+
+
+def history(root: Path) -> Mapping[str, tuple[Revision, ...]]:
+    """Id of each pattern that HEAD has, or had before -> the commits that changed its bytes, newest first.
+
+    It follows the main line: what a branch brought came with the merge, since nobody got it from here earlier. A move
+    to another folder is no change. Empty where git does not keep the catalog. Raises SessionMemoryError for a
+    repository that git cannot read.
+    """
+    top = git.top_of(root)
+    if top is None or shutil.which("git") is None:
+        return {}
+    # With the user's own configuration: it may say that a checkout of another user is to be trusted.
+    asked = ("rev-parse", "--is-shallow-repository", "--verify", "-q", "HEAD")
+    shallow, *head = git.run(top, *asked, allow=(0, NO_COMMIT_YET), plain=False).split()
+    if not head:
+        return {}
+    inside = root.resolve().relative_to(top).as_posix()
+    commits = _commits(top, "" if inside == "." else f"{inside}/", shallow == b"true")
+    changes = tuple(_changes(commits))
+    texts = git.blobs(top, sorted({blob for _, _, (_, blob) in changes if blob}))
+    found: dict[str, list[Revision]] = defaultdict(list)
+    for id, commit, (path, blob) in changes:
+        found[id].append(_revision(commit, path, texts[blob].decode("utf-8", "replace") if blob else ""))
+    return {id: tuple(reversed(found[id])) for id in sorted(found)}
+
+
+def _commits(top: Path, prefix: str, shallow: bool) -> Iterable[_Commit]:
+    """Those of the main line that touched a pattern, oldest first; paths without `prefix`."""
+    told = (
+        "log",
+        "-z",
+        "--format=%H %ct %P",
+        "--raw",
+        "--no-abbrev",
+        "--no-renames",
+        "--first-parent",
+        "-m",
+        "--reverse",
+    )
+    # What these settings of a user may say would be missing from the list, or be in it in another form.
+    settings = ("log.showRoot=true", "log.showSignature=false", "log.diffMerges=separate")
+    place = f":(literal){prefix}{PATTERN.place}"
+    said = git.run(top, *told, "HEAD", "--", place, plain=False, settings=settings).decode("utf-8", "replace")
+    words, commits, latest = iter(said.split("\0")), list[_Commit](), 0
+    for word in filter(None, words):
+        if word.lstrip("\n").startswith(":"):
+            _, mode, _, blob, _ = word.split(" ")
+            commits[-1].files.append((next(words).removeprefix(prefix), blob if mode in ORDINARY else ""))
+        else:
+            id, seconds, *parents = word.split()
+            latest = max(latest, int(seconds))
+            date = datetime.datetime.fromtimestamp(latest, datetime.UTC).date()
+            commits.append(_Commit(id, date, oldest=shallow and not parents))
+    return commits
+
+
+def _changes(commits: Iterable[_Commit]) -> Iterator[tuple[str, _Commit, Told]]:
+    """(id, commit, file as it is after it), oldest first."""
+    standing: dict[str, dict[str, str]] = defaultdict(dict)
+    for commit in commits:
+        touched: dict[str, Told] = {}
+        for path, blob in commit.files:
+            id = _id(path)
+            if id:
+                touched.setdefault(id, _first(standing[id]))
+                standing[id] |= {path: blob}
+        for id, (before, was) in touched.items():
+            path, blob = _first(standing[id])
+            if blob != was:
+                yield id, commit, (path or before, blob)
+
+
+def _id(path: str) -> str:
+    """The id of the pattern that this file is; empty for any other file."""
+    name = PurePosixPath(path)
+    hidden = any(part.startswith(".") for part in name.parts)
+    return name.stem if name.suffix == PATTERN.suffix and re.fullmatch(KEBAB, name.stem) and not hidden else ""
+
+
+def _first(files: Mapping[str, str]) -> Told:
+    """Of two files of one name, the one that is listed first."""
+    return min(((path, blob) for path, blob in files.items() if blob), default=("", ""))
+
+
+def _revision(commit: _Commit, path: str, text: str) -> Revision:
+    front = FRONT.match(text)
+    said = {key: value for key, _, value in reversed(KEY.findall(front[1]))} if front else {}
+    version, status = said.get("version", ""), said.get("status", "")
+    return Revision(
+        commit.id,
+        commit.date,
+        version if VERSION.fullmatch(version) else "",
+        status if status in STATUSES else "",
+        text,
+        path,
+        said.get("distribution_ready", "").lower() == "true",
+        commit.oldest,
+    )
