@@ -202,6 +202,8 @@ class FrontMatter:
     rendering_hints: Mapping[KebabName, Hint] = field(default_factory=dict)
     supersedes: tuple[KebabName, ...] = ()
     related: tuple[KebabName, ...] = ()
+    conflicts: tuple[KebabName, ...] = ()
+    """Patterns whose advice does not go together with this one; a proposal that has both warns."""
     created: datetime.date | None = None
     updated: datetime.date | None = None
     review_by: datetime.date | None = None

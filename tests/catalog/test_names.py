@@ -32,6 +32,7 @@ from catalog_maker import REPO, catalog, codes, pattern
         ("rendering_hints: {Claude: {order: 1}}", "SM122", ""),
         ("supersedes: [oter]", "SM161", "did you mean `other`?"),
         ("related: [close-files]", "SM161", "take it out"),
+        ("conflicts: [oter]", "SM161", "did you mean `other`?"),
         ("scope: {exclude_repos: [webshop]}", "SM162", "did you mean `web-shop`?"),
         ("scope: {domains: [data]}", "SM163", "there are: commerce"),
         ("scope: {flavors: [gork]}", "SM164", "did you mean `grok`?"),

@@ -468,6 +468,16 @@ def test_a_file_that_another_tool_writes_as_a_whole_gets_a_warning(house: Path) 
     assert "Ruler" in run(house, "distribute", "ruled").out
 
 
+def test_two_patterns_that_conflict_are_told_where_both_are_for_a_repo(house: Path) -> None:
+    """Both go out, since nobody but a person can say which; the person reads it in the review."""
+    write(house / "catalog/patterns/always-tabs.md", pattern("always-tabs", conflicts="[never-tabs]"))
+    write(house / "catalog/patterns/never-tabs.md", pattern("never-tabs"))
+    said = run(house, "distribute", "shop")
+    assert said.code == 0
+    assert "always-tabs and never-tabs are both for this repo, and conflict" in said.out
+    assert "always-tabs and never-tabs" in (house / "proposals/shop/REVIEW.md").read_text()
+
+
 def test_a_ref_and_a_url_give_the_same_change_as_the_working_tree(house: Path) -> None:
     """A bare, shallow clone in the cache is read without a working tree."""
     run(house, "distribute", "shop")

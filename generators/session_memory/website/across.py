@@ -22,6 +22,8 @@ class Across:
     """Pattern id -> in how many repos some version of it is on disk."""
     successors: Mapping[str, tuple[str, ...]]
     """Pattern id -> those that supersede it."""
+    relations: Mapping[str, tuple[tuple[str, str], ...]]
+    """Pattern id -> (how, id) of every other one that it names or is named by; sorted, each once."""
     relating: Mapping[str, tuple[str, ...]]
     """Pattern id -> those that name it as related."""
     tagged: Mapping[str, tuple[PatternView, ...]]
@@ -57,11 +59,27 @@ def look_across(model: SiteModel) -> Across:
         live={id: len({cell.repo for cell in some if cell.version}) for id, some in cells.items()},
         successors={id: tuple(some) for id, some in successors.items()},
         relating={id: tuple(some) for id, some in relating.items()},
+        relations=_relations(model),
         tagged={tag: tuple(tagged[tag]) for tag in sorted(tagged)},
         stale=tuple(view for view in model.patterns if past_review(view.pattern, model.today)),
         found={code: tuple(some) for code, some in found.items()},
         documents=_documents(model),
     )
+
+
+def _relations(model: SiteModel) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Both directions of each: what supersedes another is what the other is superseded by."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for pattern in (view.pattern for view in model.patterns):
+        for there, back, named in (
+            ("supersedes", "superseded by", pattern.supersedes),
+            ("conflicts with", "conflicts with", pattern.conflicts),
+            ("related to", "related to", pattern.related),
+        ):
+            for other in named:
+                found[pattern.id].add((there, other))
+                found[other].add((back, pattern.id))
+    return {id: tuple(sorted(some)) for id, some in found.items()}
 
 
 def _documents(model: SiteModel) -> Mapping[str, str]:

@@ -37,7 +37,7 @@ def duplicate_id(whole: Whole) -> Iterator[Hit]:
 def unknown_pattern(whole: Whole) -> Iterator[Hit]:
     """A reference to a pattern that there is not, or to itself."""
     for document in whole.of(PATTERN):
-        for key in ("supersedes", "related"):
+        for key in ("supersedes", "related", "conflicts"):
             for path, name in texts(document.data, key):
                 if name in document.names:
                     yield Hit(document.place(*path), f"the pattern names itself in `{key}`", "take it out")

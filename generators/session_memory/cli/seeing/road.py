@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from session_memory.distribute.reading import IMPORT_HOPS, Tree, interesting, lo
 from session_memory.errors import SessionMemoryError, UnreachableError
 from session_memory.model import (
     Catalog,
+    Chosen,
     Contract,
     Deliveries,
     Hosts,
@@ -137,7 +138,7 @@ class Road:
             inputs={c.pattern.id: c.pattern.digest for c in chosen},
             risks={p.id: p.risk for p in self.catalog.patterns},
             aside={id: why for id, (why, _) in aside.items()},
-            warnings=_warnings(found),
+            warnings=(*_warnings(found), *_opposed(chosen)),
             here=_here(hosts),
             only=self.only,
         )
@@ -257,6 +258,13 @@ def _warnings(found: Standing) -> tuple[str, ...]:
         f"{path} says that {tool} writes it as a whole: the next run of {tool} will take our region out"
         for path, tool in sorted(found.generators.items())
     )
+
+
+def _opposed(chosen: tuple[Chosen, ...]) -> Iterator[str]:
+    here = {c.pattern.id for c in chosen}
+    for pattern in (c.pattern for c in chosen):
+        for other in sorted(here.intersection(pattern.conflicts)):
+            yield f"{pattern.id} and {other} are both for this repo, and conflict: narrow the scope of one of them"
 
 
 def _here(hosts: Hosts) -> tuple[str, ...]:
