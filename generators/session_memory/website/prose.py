@@ -8,6 +8,7 @@ Markdown, for the engine's table of contents; everything between them becomes fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -33,6 +34,17 @@ def prose(text: str, link_to: LinkTo, deeper: int = 0) -> Markup:
 def inline(text: str, link_to: LinkTo) -> Markup:
     """The same for a single line, such as a message with `code` in it."""
     return Markup(one_line(_MARKDOWN.renderInline(text, {"link_to": link_to})))
+
+
+def first_paragraph(text: str) -> str:
+    """The words of the first paragraph, on one line and without any markup; empty when there is none."""
+    tokens = _MARKDOWN.parse(text)
+    spoken = (then.children or () for token, then in pairwise(tokens) if token.type == "paragraph_open")
+    return " ".join("".join(_word(piece) for piece in next(spoken, ())).split())
+
+
+def _word(piece: Token) -> str:
+    return " " if piece.type in ("softbreak", "hardbreak") else piece.content
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from session_memory.website.across import Across
+from session_memory.website.machine import badge, index_json, llms, one_json
 from session_memory.website.page import Page
 from session_memory.website.site_model import SiteModel
 
@@ -17,7 +18,7 @@ class Kind(Protocol):
         """(path relative to the site's root, content)."""
 
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (index_json, one_json, llms, badge)
 
 
 def every_file(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,50 @@
+"""`badge/<repo>.svg`: how one repo stands, for its README."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from session_memory.model import State
+from session_memory.website import addresses
+from session_memory.website.across import Across
+from session_memory.website.escape import escape
+from session_memory.website.page import Page
+from session_memory.website.site_model import RepoView, SiteModel
+from session_memory.website.waiting import out_of_step
+
+LABEL = "session memory"
+WIDTH = 6.4
+"""Of one character at this size; the text is fitted to it, whatever font is there."""
+GAP = 8
+SETTLED, BEHIND = "#1a7f37", "#8a5a00"
+"""White text is readable on both."""
+
+
+def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+    """One for each repo."""
+    for view in model.repos:
+        yield addresses.badge(view.repo.name), _drawn(view).encode()
+
+
+def badge_text(view: RepoView) -> str:
+    """How many of the repo's cells are in sync and how many need somebody."""
+    live = sum(1 for cell in view.cells if cell.state is State.IN_SYNC)
+    return f"{live:,} live, {out_of_step(view):,} behind"
+
+
+def _drawn(view: RepoView) -> str:
+    told, colour = badge_text(view), BEHIND if out_of_step(view) else SETTLED
+    left, right = (round(len(text) * WIDTH) for text in (LABEL, told))
+    middle, width = left + 2 * GAP, left + right + 4 * GAP
+    name = escape(f"{view.repo.name} in Session Memory: {told}")
+    return f"""\
+<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" aria-label="{name}">
+<title>{name}</title>
+<rect width="{width}" height="20" rx="3" fill="#3d444d"/>
+<path d="M{middle} 0h{width - middle - 3}a3 3 0 0 1 3 3v14a3 3 0 0 1 -3 3h-{width - middle - 3}z" fill="{colour}"/>
+<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">
+<text x="{GAP}" y="14" textLength="{left}">{LABEL}</text>
+<text x="{middle + GAP}" y="14" textLength="{right}">{told}</text>
+</g>
+</svg>
+"""
