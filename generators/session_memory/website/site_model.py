@@ -227,8 +227,6 @@ class SiteModel:
     """Of every input file, patterns or not."""
     gone: tuple[GonePattern, ...] = ()
     """Sorted by id."""
-    address: str = ""
-    """Where the site is served, with a slash at its end; empty when nobody knows."""
     commands: tuple[CommandView, ...] = ()
     """Sorted by name."""
     exit_codes: Mapping[int, str] = field(default_factory=dict)
