@@ -16,6 +16,11 @@ def pattern_page(pattern_id: str) -> str:
     return f"p/{_name(pattern_id)}/"
 
 
+def version_page(pattern_id: str, version: str) -> str:
+    """The page of one version of a pattern, for as long as git remembers it."""
+    return f"{pattern_page(pattern_id)}v/{_name(version)}/"
+
+
 def repo_page(repo: str) -> str:
     """The page of one target repository."""
     return f"repos/{_name(repo)}/"

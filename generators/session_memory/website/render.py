@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
@@ -45,10 +46,11 @@ def render(model: SiteModel, templates: Mapping[str, str]) -> Tree:
     """
     across = look_across(model)
     every = tuple(every_page(model, across))
-    press = _Press(model, across, _environment(templates), frozenset(page.address for page in every))
+    files = dict(every_file(model, across, every))
+    press = _Press(model, across, _environment(templates), frozenset([page.address for page in every]), files.keys())
     return Tree(
         pages={source_file(page.address): press.print(page) for page in every},
-        files=dict(every_file(model, across, every)),
+        files=files,
         twins={source_file(page.address): page.twin.encode() for page in every if page.twin},
         sources={source_file(page.address): page.source for page in every if page.source},
         searched=tuple(entries(every)),
@@ -84,6 +86,7 @@ class _Press:
     across: Across
     environment: Environment
     addresses: frozenset[str]
+    files: Collection[str]
 
     def print(self, page: Page) -> bytes:
         """The Markdown file of one page."""
@@ -100,6 +103,16 @@ class _Press:
                 raise KeyError(f"{page.template}: there is no page {address}")
             return Markup(f'<a href="{relative(page.address, address)}">{escape(label)}</a>')
 
+        def file(path: str, label: object) -> Markup:
+            if path not in self.files:
+                raise KeyError(f"{page.template}: there is no file {path}")
+            return Markup(f'<a href="{relative(page.address, path)}">{escape(label)}</a>')
+
+        def query(address: str, key: str, value: str) -> Markup:
+            """A list, as it is with one filter set."""
+            there = link(address, value)
+            return Markup(there.replace('">', f'?{escape(urlencode({key: value}))}">', 1))
+
         def known(address: str, label: object) -> Markup:
             return link(address, label) if address in self.addresses else escape(label)
 
@@ -112,6 +125,8 @@ class _Press:
         return {
             "link": link,
             "asset": lambda path: relative(page.address, path),
+            "file": file,
+            "query": query,
             "known": known,
             "inline": lambda text: inline(text, links),
             "prose": lambda text, deeper=0: prose(text, links, deeper),

@@ -51,8 +51,18 @@ GLYPHS = {
     State.MALFORMED: "!",
     State.UNREACHABLE: "∅",
     State.SKIPPED: "·",
+    Mark.HELD: "‖",
+    Mark.EXEMPT: "○",
+    Mark.WAITS: "→",
+    Mark.STALE_VIEW: "≈",
+    Status.APPROVED: "✓",
+    Status.PROVISIONAL: "~",
+    Status.DRAFT: "○",
+    Status.SUPERSEDED: "»",
+    Status.RETIRED: "−",
+    Status.REJECTED: "×",
 }
-"""State of a cell -> its sign, told from the others by shape alone; in every common font, and never drawn as emoji."""
+"""The same -> its sign, told from the others by shape alone; in every common font, and never drawn as emoji."""
 
 MEANS = {
     State.IN_SYNC: "stands there as the catalog has it",
@@ -113,6 +123,11 @@ def home_in_words(home: Home) -> str:
         "only if the file exists" if home.only_existing else "",
     ]
     return "; ".join(filter(None, said))
+
+
+def tokens(content: str) -> int:
+    """About how many tokens a model makes of it: a quarter of its bytes, which holds for English and code."""
+    return -(-len(content.encode()) // 4)
 
 
 def counted(number: int, noun: str) -> str:

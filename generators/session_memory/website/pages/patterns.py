@@ -1,35 +1,41 @@
-"""The list of patterns, and the page of each: of those with findings, too."""
+"""The page of each pattern: of those with findings, too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 
-from session_memory.model import CellState
+from session_memory.model import Status
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.escape import visible
-from session_memory.website.page import Page, index
+from session_memory.website.page import Page
 from session_memory.website.site_model import BrokenPattern, PatternView, SiteModel
+from session_memory.website.where import by_state
 from session_memory.website.words import past_review, scope_in_words
+
+PATTERNS = "catalog/patterns/"
+OVER = (Status.SUPERSEDED, Status.RETIRED, Status.REJECTED)
+"""Nobody should come to these from a search engine."""
 
 
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
-    """The list first."""
-    yield index("patterns", "Patterns", patterns=model.patterns, broken=model.broken)
+    """Those without findings first."""
     yield from (_pattern(view, model, across) for view in model.patterns)
     yield from (_broken(file) for file in _one_per_page(model.broken))
 
 
 def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
     pattern = view.pattern
+    relations = across.relations.get(pattern.id, ())
     values = {
         "view": view,
         "pattern": pattern,
         "is_stale": past_review(pattern, model.today),
         "scope": tuple(scope_in_words(pattern.scope)),
+        "topic": pattern.path.removeprefix(PATTERNS).rpartition("/")[0].partition("/")[0],
         "superseded_by": across.successors.get(pattern.id, ()),
-        "repos": _by_repo(across.cells.get(pattern.id, ())),
+        "relations": {how: [id for said, id in relations if said == how] for how, _ in relations},
+        "standing": by_state(across.cells.get(pattern.id, ())),
     }
     return Page(
         addresses.pattern_page(pattern.id),
@@ -37,17 +43,10 @@ def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
         pattern.title,
         values,
         source=pattern.path,
+        listed=pattern.status not in OVER,
         names=(pattern.id, *pattern.tags),
         twin=view.source,
     )
-
-
-def _by_repo(cells: tuple[CellState, ...]) -> Mapping[str, Mapping[CellState, list[str]]]:
-    """Repo -> cell -> flavors: those that share state, file and version share a line."""
-    repos: dict[str, dict[CellState, list[str]]] = {}
-    for cell in cells:
-        repos.setdefault(cell.repo, {}).setdefault(replace(cell, flavor=""), []).append(cell.flavor)
-    return repos
 
 
 def _one_per_page(files: tuple[BrokenPattern, ...]) -> Iterator[tuple[BrokenPattern, ...]]:
