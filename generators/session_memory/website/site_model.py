@@ -231,3 +231,5 @@ class SiteModel:
     """Sorted by name."""
     exit_codes: Mapping[int, str] = field(default_factory=dict)
     """What the program's exit codes mean."""
+    address: str = ""
+    """Where the site will be served, ending in a slash; empty when that is not known, and links stay relative."""
