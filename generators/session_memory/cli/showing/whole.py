@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 from session_memory import files
 from session_memory.catalog.checks import TABLE, explain
+from session_memory.catalog.history import history
 from session_memory.cli.main import EXIT_CODES
 from session_memory.cli.seeing.road import Road
 from session_memory.cli.showing.commands import commands
+from session_memory.cli.showing.history import gone
 from session_memory.cli.showing.one_repo import repo_view, text
 from session_memory.distribute.deliver import native
-from session_memory.model import Artifact, Finding, Repo, SolutionPattern
+from session_memory.model import Artifact, Finding, Repo, Revision, SolutionPattern
 from session_memory.website.site_model import BrokenPattern, CheckView, GuidePage, PatternView, SiteModel
 
 GUIDE = "catalog/guide"
@@ -24,11 +26,14 @@ FIRST = "quick-start"
 
 def site_model(road: Road, today: datetime.date) -> SiteModel:
     """Everything that the pages show."""
-    catalog = road.catalog
+    catalog, past = road.catalog, history(road.root)
+    patterns = tuple(_pattern(road, pattern, past.get(pattern.id, ())) for pattern in catalog.patterns)
+    broken = tuple(_broken(road, past))
     return SiteModel(
         today=today,
-        patterns=tuple(_pattern(road, pattern) for pattern in catalog.patterns),
-        broken=tuple(_broken(road)),
+        patterns=patterns,
+        broken=broken,
+        gone=tuple(gone(past, {*(view.pattern.id for view in patterns), *(file.id for file in broken)})),
         repos=tuple(repo_view(road, repo) for repo in catalog.repos),
         flavors=road.contracts,
         checks=tuple(CheckView(check.code, check.name, explain(check.code)) for check in TABLE),
@@ -39,8 +44,8 @@ def site_model(road: Road, today: datetime.date) -> SiteModel:
     )
 
 
-def _pattern(road: Road, pattern: SolutionPattern) -> PatternView:
-    return PatternView(pattern, tuple(_artifacts(road, pattern)), text(road.root / pattern.path))
+def _pattern(road: Road, pattern: SolutionPattern, past: tuple[Revision, ...]) -> PatternView:
+    return PatternView(pattern, tuple(_artifacts(road, pattern)), text(road.root / pattern.path), past)
 
 
 def _artifacts(road: Road, pattern: SolutionPattern) -> Iterator[Artifact]:
@@ -49,14 +54,14 @@ def _artifacts(road: Road, pattern: SolutionPattern) -> Iterator[Artifact]:
     return native([pattern], everyone, road.renderer)
 
 
-def _broken(road: Road) -> Iterator[BrokenPattern]:
+def _broken(road: Road, past: Mapping[str, tuple[Revision, ...]]) -> Iterator[BrokenPattern]:
     found: dict[str, list[Finding]] = {}
     for finding in road.catalog.findings:
         if finding.place.path.startswith("catalog/patterns/"):
             found.setdefault(finding.place.path, []).append(finding)
     for path, findings in found.items():
         # A wrong byte may be the very finding, so it is shown as one.
-        yield BrokenPattern(path, text(road.root / path), tuple(findings))
+        yield BrokenPattern(path, text(road.root / path), tuple(findings), past.get(PurePosixPath(path).stem, ()))
 
 
 def _guide(root: Path) -> tuple[GuidePage, ...]:
