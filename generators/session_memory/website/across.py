@@ -24,8 +24,6 @@ class Across:
     """Pattern id -> those that supersede it."""
     relations: Mapping[str, tuple[tuple[str, str], ...]]
     """Pattern id -> (how, id) of every other one that it names or is named by; sorted, each once."""
-    relating: Mapping[str, tuple[str, ...]]
-    """Pattern id -> those that name it as related."""
     tagged: Mapping[str, tuple[PatternView, ...]]
     """Tag -> patterns, tags sorted."""
     stale: tuple[PatternView, ...]
@@ -40,7 +38,6 @@ def look_across(model: SiteModel) -> Across:
     """The lookups for `model`."""
     cells: dict[str, list[CellState]] = defaultdict(list)
     successors: dict[str, list[str]] = defaultdict(list)
-    relating: dict[str, list[str]] = defaultdict(list)
     tagged: dict[str, list[PatternView]] = defaultdict(list)
     found: dict[str, list[Finding]] = defaultdict(list)
     for cell in (cell for repo in model.repos for cell in repo.cells):
@@ -48,8 +45,6 @@ def look_across(model: SiteModel) -> Across:
     for view in model.patterns:
         for older in view.pattern.supersedes:
             successors[older].append(view.pattern.id)
-        for other in view.pattern.related:
-            relating[other].append(view.pattern.id)
         for tag in dict.fromkeys(view.pattern.tags):
             tagged[tag].append(view)
     for finding in model.findings:
@@ -58,7 +53,6 @@ def look_across(model: SiteModel) -> Across:
         cells={id: tuple(some) for id, some in cells.items()},
         live={id: len({cell.repo for cell in some if cell.version}) for id, some in cells.items()},
         successors={id: tuple(some) for id, some in successors.items()},
-        relating={id: tuple(some) for id, some in relating.items()},
         relations=_relations(model),
         tagged={tag: tuple(tagged[tag]) for tag in sorted(tagged)},
         stale=tuple(view for view in model.patterns if past_review(view.pattern, model.today)),

@@ -10,6 +10,9 @@ from urllib.parse import quote, urlsplit
 
 ELSEWHERE = ("http", "https", "mailto")
 
+COMMAND_LINE = "guide/cli/"
+"""Among the pages of the guide, but no text of somebody's."""
+
 
 def pattern_page(pattern_id: str) -> str:
     """Flat, so that moving a pattern between folders breaks no link."""

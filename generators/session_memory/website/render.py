@@ -21,6 +21,7 @@ from session_memory.website.pages.every import every_page
 from session_memory.website.prose import inline, prose
 from session_memory.website.searched import Entry, entries
 from session_memory.website.site_model import SiteModel
+from session_memory.website.told import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def render(model: SiteModel, templates: Mapping[str, str]) -> Tree:
     Raises SessionMemoryError when a link in the guide leads nowhere.
     """
     across = look_across(model)
-    every = tuple(every_page(model, across))
+    every = tuple(told(every_page(model, across), model, across))
     files = dict(every_file(model, across, every))
     press = _Press(model, across, _environment(templates), frozenset([page.address for page in every]), files.keys())
     return Tree(

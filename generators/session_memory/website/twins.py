@@ -5,19 +5,44 @@ A pattern's twin is its own file, and that of a page of the guide its text: neit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from session_memory.model import CellState, Contract, State
 from session_memory.website import addresses
 from session_memory.website.across import Across
+from session_memory.website.page import titled
 from session_memory.website.plain import bullets, code, fenced, joined, link, table
 from session_memory.website.site_model import BrokenPattern, CommandView, PatternView, RepoView, SiteModel
 from session_memory.website.waiting import out_of_step, waiting
 from session_memory.website.words import home_in_words, read_in_words
 
 
-def home_twin(model: SiteModel, across: Across) -> str:
-    """What waits, and how each repo stands."""
+def every_twin(model: SiteModel, across: Across) -> Iterator[tuple[str, str]]:
+    """(address of a page, its twin)."""
+    yield "", _home(model, across)
+    yield "patterns/", _patterns("patterns/", "Patterns", model.patterns, across)
+    yield from ((addresses.pattern_page(view.pattern.id), view.source) for view in model.patterns)
+    yield from ((addresses.pattern_page(id), _broken(files)) for id, files in _by_id(model.broken).items())
+    yield "repos/", joined("# Repos", _standing("repos/", model.repos))
+    yield from ((addresses.repo_page(view.repo.name), _repo(view)) for view in model.repos)
+    yield "flavors/", _flavors(model)
+    yield from ((addresses.flavor_page(flavor), _flavor(flavor, known)) for flavor, known in model.flavors.items())
+    yield "checks/", _checks(model, across)
+    yield "tags/", _tags(across)
+    for tag, views in across.tagged.items():
+        yield addresses.tag_page(tag), _patterns(addresses.tag_page(tag), tag, views, across)
+    yield "guide/", _guide(model)
+
+
+def _by_id(files: Iterable[BrokenPattern]) -> Mapping[str, list[BrokenPattern]]:
+    found: dict[str, list[BrokenPattern]] = {}
+    for file in files:
+        found.setdefault(file.id, []).append(file)
+    return found
+
+
+def _home(model: SiteModel, across: Across) -> str:
     rows = [
         (row.kind, link("", row.page, row.what) if row.page else row.what, row.told, code(row.next))
         for row in waiting(model, across)
@@ -33,8 +58,7 @@ def home_twin(model: SiteModel, across: Across) -> str:
     )
 
 
-def patterns_twin(here: str, title: str, views: Iterable[PatternView], across: Across) -> str:
-    """A list of patterns, on the page `here`."""
+def _patterns(here: str, title: str, views: Iterable[PatternView], across: Across) -> str:
     rows = [
         (
             link(here, addresses.pattern_page(view.pattern.id), view.pattern.title),
@@ -51,18 +75,12 @@ def patterns_twin(here: str, title: str, views: Iterable[PatternView], across: A
     return joined(f"# {title}", table(head, rows) or "There are none yet.")
 
 
-def broken_twin(files: Sequence[BrokenPattern]) -> str:
-    """Files with findings: each finding, then the text as it stands."""
+def _broken(files: Sequence[BrokenPattern]) -> str:
     parts = [
         joined(f"## {file.path}", "\n".join(f"- {found}" for found in file.findings), fenced(file.text))
         for file in files
     ]
     return joined(f"# {files[0].id}", "Not distributed until its findings are mended.", *parts)
-
-
-def repos_twin(model: SiteModel) -> str:
-    """The list of repos."""
-    return joined("# Repos", _standing("repos/", model.repos))
 
 
 def _standing(here: str, views: Iterable[RepoView]) -> str:
@@ -79,8 +97,7 @@ def _standing(here: str, views: Iterable[RepoView]) -> str:
     return table(("Repo", "Domain", "Agents", "Cells in sync", "Cells not in sync"), rows) or "None is registered yet."
 
 
-def repo_twin(view: RepoView) -> str:
-    """One repo: facts, cells, bytes, what is not sent, and its proposal."""
+def _repo(view: RepoView) -> str:
     plan, proposal = view.plan, view.proposal
     now = {budget.flavor: budget.total for budget in plan.before}
     sizes = [(b.flavor, b.hand, b.ours, b.total, now.get(b.flavor, 0), b.limit or "none known") for b in plan.budgets]
@@ -128,23 +145,22 @@ def _cells(here: str, cells: Iterable[CellState]) -> str:
     return table(("Pattern", "Agent", "State", "Mark", "Version", "File", "Note"), rows)
 
 
-def flavors_twin(flavors: Mapping[str, Contract], repos: Mapping[str, int]) -> str:
-    """The list of flavors; `repos`: how many use each."""
+def _flavors(model: SiteModel) -> str:
+    used = Counter(flavor for view in model.repos for flavor in view.repo.flavors)
     rows = [
         (
             link("flavors/", addresses.flavor_page(flavor), flavor),
             contract.holds_for,
             contract.chain_limit or "none known",
             "yes" if contract.imports else "no",
-            repos.get(flavor, 0),
+            used[flavor],
         )
-        for flavor, contract in flavors.items()
+        for flavor, contract in model.flavors.items()
     ]
     return joined("# Flavors", table(("Flavor", "Holds for", "Limit in bytes", "Imports", "Repos"), rows))
 
 
-def flavor_twin(flavor: str, contract: Contract) -> str:
-    """What is known about one family of agents."""
+def _flavor(flavor: str, contract: Contract) -> str:
     facts = [
         ("Holds for version", contract.holds_for),
         ("Limit in bytes", contract.chain_limit or "none known"),
@@ -165,8 +181,7 @@ def flavor_twin(flavor: str, contract: Contract) -> str:
     )
 
 
-def checks_twin(model: SiteModel, across: Across) -> str:
-    """The list of checks."""
+def _checks(model: SiteModel, across: Across) -> str:
     rows = [
         (
             link("checks/", addresses.check_page(check.code), check.code),
@@ -178,15 +193,15 @@ def checks_twin(model: SiteModel, across: Across) -> str:
     return joined("# Checks", table(("Code", "What it finds", "Findings now"), rows))
 
 
-def tags_twin(across: Across) -> str:
-    """The list of tags."""
+def _tags(across: Across) -> str:
     rows = [(link("tags/", addresses.tag_page(tag), tag), len(views)) for tag, views in across.tagged.items()]
     return joined("# Tags", table(("Tag", "Patterns"), rows) or "No pattern has one.")
 
 
-def guide_twin(titles: Mapping[str, str]) -> str:
-    """What is in the guide; `titles`: address of a page -> its heading."""
-    return joined("# Guide", "\n".join(f"- {link('guide/', page, title)}" for page, title in titles.items()))
+def _guide(model: SiteModel) -> str:
+    pages = {addresses.guide_page(page.name): titled(page.text)[0] for page in model.guide}
+    pages |= {addresses.COMMAND_LINE: "Command line"} if model.commands else {}
+    return joined("# Guide", "\n".join(f"- {link('guide/', page, title)}" for page, title in pages.items()))
 
 
 def commands_twin(model: SiteModel) -> str:

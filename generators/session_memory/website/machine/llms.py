@@ -45,7 +45,7 @@ def _short(model: SiteModel, about: Mapping[str, str]) -> str:
         "## Repos",
         "\n".join(repos) or "None is registered yet.",
         "## Guide",
-        "\n".join([*guide, _line(where, "guide/cli/", "Command line")] if model.commands else guide),
+        "\n".join([*guide, _line(where, addresses.COMMAND_LINE, "Command line")] if model.commands else guide),
         "## Optional",
         "\n".join(_optional(model)),
     )

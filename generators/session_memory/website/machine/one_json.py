@@ -39,12 +39,7 @@ def _pattern(view: PatternView, across: Across) -> Mapping[str, object]:
         "sections": [{"title": section.title, "text": section.text} for section in pattern.sections],
         "artifacts": [_artifact(artifact) for artifact in view.artifacts],
         "cells": [cell(one) for one in across.cells.get(pattern.id, ())],
-        "relations": {
-            "supersedes": pattern.supersedes,
-            "superseded_by": across.successors.get(pattern.id, ()),
-            "related": pattern.related,
-            "related_by": across.relating.get(pattern.id, ()),
-        },
+        "relations": [{"is": how, "id": other} for how, other in across.relations.get(pattern.id, ())],
         "history": [
             {"commit": one.commit, "date": one.date, "version": one.version, "status": one.status}
             for one in view.history

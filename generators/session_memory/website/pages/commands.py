@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.page import Page
 from session_memory.website.site_model import SiteModel
 from session_memory.website.twins import commands_twin
-
-ADDRESS = "guide/cli/"
 
 
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """One page, so that the browser's own search finds every option; none where no command is known."""
     if model.commands:
         about = "Every command with its options, its exit codes and the make target that does the same."
-        yield Page(ADDRESS, "commands.md", "Command line", {}, about=about, beside=(), twin=commands_twin(model))
+        twin = commands_twin(model)
+        yield Page(addresses.COMMAND_LINE, "commands.md", "Command line", {}, about=about, beside=(), twin=twin)
