@@ -1,0 +1,72 @@
+"""The repos as a table, those that need somebody first. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from session_memory.model import Stage, State
+from session_memory.website.addresses import repo_page
+from session_memory.website.lists.table import Column, Facet, Kind, Row, Table
+from session_memory.website.site_model import RepoView, SiteModel
+from session_memory.website.waiting import out_of_step
+
+STAGES = {
+    Stage.WAITS: "waits for review",
+    Stage.APPROVED: "approved",
+    Stage.APPLIED: "on a branch",
+    Stage.STALE: "out of date",
+}
+PROPOSAL = (STAGES[Stage.WAITS], "approval out of date", *STAGES.values(), "not written yet", "see its notes")
+REST = ("none", "not known", "switched off")
+CRITICAL = "critical"
+COLUMNS = (
+    Column("repo", "Repo", Kind.NAME, searched=True),
+    Column("domain", "Domain", Kind.CHIPS, searched=True, facet="domain"),
+    Column("agents", "Agents", Kind.CHIPS, facet="agent"),
+    Column("owners", "Owners", Kind.CHIPS, searched=True, facet="owner"),
+    Column("proposal", "Proposal", Kind.TEXT),
+    Column("unsettled", "Not in sync", Kind.NUMBER),
+    Column("cells", "How it stands", Kind.COUNTS),
+    Column("critical", "Critical", Kind.TEXT),
+)
+FACETS = (
+    Facet("domain", "Domain", "no domain"),
+    Facet("agent", "Agent", "no agent"),
+    Facet("owner", "Owner", "no owner"),
+    Facet("proposal", "Proposal", "", tuple(dict.fromkeys((*PROPOSAL, *REST)))),
+    Facet("state", "How it stands", "nothing there", tuple(State)),
+    Facet("critical", "Critical", "not critical", (CRITICAL,)),
+)
+
+
+def repo_table(model: SiteModel) -> Table:
+    """One row for each repo."""
+    ranked = sorted((-out_of_step(view), view.repo.name, at) for at, view in enumerate(model.repos))
+    rows = tuple(_row(model.repos[at], -less) for less, _, at in ranked)
+    return Table("repos", "repo", COLUMNS, FACETS, rows, "-unsettled")
+
+
+def _row(view: RepoView, unsettled: int) -> Row:
+    repo, proposal = view.repo, _proposal(view)
+    numbers = Counter(cell.state for cell in view.cells)
+    counts = [[state, numbers[state]] for state in State if numbers[state]]
+    critical = CRITICAL if repo.critical else ""
+    flavors, owners = list(repo.flavors), list(repo.owners)
+    cells = ([repo.name, ""], [repo.domain], flavors, owners, proposal, unsettled, counts, critical)
+    facts = ((repo.domain,), repo.flavors, repo.owners, (proposal,), tuple(numbers), (critical,) if critical else ())
+    return Row(repo_page(repo.name), cells, facts)
+
+
+def _proposal(view: RepoView) -> str:
+    """How the proposal of a repo stands, in a few words."""
+    if not view.repo.enabled:
+        return "switched off"
+    if not view.known:
+        return "not known"
+    if view.proposal is None:
+        return "not written yet" if view.plan.changes else "none"
+    if view.proposal.stale:
+        return "out of date"
+    if not view.plan.changes:
+        return "see its notes"
+    return "approval out of date" if view.approval_stale else STAGES[view.stage or Stage.WAITS]
