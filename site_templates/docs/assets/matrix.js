@@ -1,0 +1,476 @@
+/* The matrix of repos and patterns. Only what can be seen is drawn, so that its size does not matter; what is shown,
+   and in which order, is in the address, so that a view can be sent to somebody. Without this script there is a table. */
+(() => {
+  "use strict";
+
+  const data = globalThis.sessionMemory?.matrix;
+  const root = document.querySelector(".matrix");
+  if (!data || !root) return;
+
+  const [box, grid, detail] = ["box", "grid", "detail"].map((name) => root.querySelector(`.matrix-${name}`));
+  const form = root.querySelector("form");
+  const clear = root.querySelector(".matrix-clear");
+  const toggles = [...root.querySelectorAll("[data-state]")];
+  const NOTHING = " ";
+  const SPARE = 6; // Cells that are drawn beyond the edge, so that not every small scroll draws anew.
+  const STEP = 8; // Columns are drawn in steps of so many, for the same reason.
+
+  // --- the data: one number for each repo and pattern, 0 where they do not meet ---
+
+  const kinds = [null, ...data.kinds.map(([, cells]) => cells)];
+  const stateOf = kinds.map((cells) => (cells ? Math.min(...cells.map((cell) => cell[1])) : -1));
+  const marked = kinds.map((cells) => Boolean(cells?.some((cell) => cell[3])));
+  const wide = data.patterns.length;
+  const cells = decoded();
+  const axes = {
+    repo: data.repos.map(([name, domain]) => ({ id: name, title: domain, page: `repos/${name}/`, text: `${name} ${domain}`.toLowerCase() })),
+    pattern: data.patterns.map(([id, title, version, status, page]) => ({
+      id, title, version, status, page: page === true ? `p/${id}/` : page, text: `${id} ${title} ${status}`.toLowerCase(),
+    })),
+  };
+
+  function decoded() {
+    const kindOf = new Uint16Array(0x10000);
+    data.kinds.forEach(([letter], index) => (kindOf[letter.charCodeAt(0)] = index + 1));
+    const found = new Uint16Array(data.repos.length * wide);
+    data.rows.forEach((row, repo) => {
+      for (let at = 0; at < row.length; at++) found[repo * wide + at] = kindOf[row.charCodeAt(at)];
+    });
+    return found;
+  }
+
+  // --- what is asked for, and what follows from it ---
+
+  const asked = { by: "repo", sort: "need", repo: "", pattern: "", states: new Set() };
+  let shown; // { down, across }: each a list of { index, need }
+  let active; // { repo, pattern }, as indices: where the keyboard is
+  let opened; // the same for what the details are about
+
+  const kindAt = ({ repo, pattern }) => cells[repo * wide + pattern];
+  const other = (axis) => (axis === "repo" ? "pattern" : "repo");
+  const cellAt = (down, across) => ({
+    [asked.by]: shown.down[down].index,
+    [other(asked.by)]: shown.across[across].index,
+  });
+  const same = (a, b) => a && b && a.repo === b.repo && a.pattern === b.pattern;
+
+  function matching(axis) {
+    const terms = asked[axis].toLowerCase().split(/\s+/).filter(Boolean);
+    return axes[axis].map((_, index) => index).filter((index) => terms.every((term) => axes[axis][index].text.includes(term)));
+  }
+
+  function arrange() {
+    const all = { repo: matching("repo"), pattern: matching("pattern") };
+    const need = { repo: new Uint32Array(data.repos.length), pattern: new Uint32Array(wide) };
+    const counts = new Uint32Array(data.states.length);
+    const wanted = data.states.map((state) => (asked.states.size ? asked.states.has(state.word) : state.waits));
+    for (const repo of all.repo) {
+      for (const pattern of all.pattern) {
+        const state = stateOf[cells[repo * wide + pattern]];
+        if (state < 0) continue;
+        counts[state]++;
+        if (wanted[state]) {
+          need.repo[repo]++;
+          need.pattern[pattern]++;
+        }
+      }
+    }
+    const ordered = (axis) => {
+      const kept = all[axis].filter((index) => !asked.states.size || need[axis][index]);
+      const list = kept.map((index) => ({ index, need: need[axis][index] }));
+      return asked.sort === "need" ? list.sort((a, b) => b.need - a.need) : list;
+    };
+    shown = { down: ordered(asked.by), across: ordered(other(asked.by)) };
+    tell(counts, wanted);
+    place();
+  }
+
+  function tell(counts, wanted) {
+    for (const toggle of toggles) {
+      const at = data.states.findIndex((state) => state.word === toggle.dataset.state);
+      toggle.querySelector("b").textContent = counts[at].toLocaleString("en");
+      toggle.setAttribute("aria-pressed", String(asked.states.has(toggle.dataset.state)));
+    }
+    const number = (many, noun) => `${many.toLocaleString("en")} ${noun}${many === 1 ? "" : "s"}`;
+    const lists = { [asked.by]: shown.down, [other(asked.by)]: shown.across };
+    const sum = counts.reduce((total, many, at) => total + (wanted[at] ? many : 0), 0);
+    const words = asked.states.size ? [...asked.states].join(" or ") : "where somebody is needed";
+    const lines = `${number(lists.repo.length, "repo")}, ${number(lists.pattern.length, "pattern")}`;
+    root.querySelector("[role=status]").textContent = `${lines}, ${number(sum, "cell")} ${words}.`;
+    clear.hidden = !(asked.states.size || asked.repo || asked.pattern);
+  }
+
+  // --- drawing ---
+
+  let size; // In pixels: a cell, the column of names, the row of names.
+  let drawn = new Map(); // Place down -> the row's element
+  let columns = { from: 0, to: 0 };
+
+  /** Everything anew: another order, another size. */
+  function place() {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const narrow = root.clientWidth < 30 * rem;
+    size = { cell: Math.round(1.3 * rem), side: Math.round((narrow ? 6.5 : 12) * rem), top: Math.round(8 * rem) };
+    for (const [name, value] of Object.entries(size)) grid.style.setProperty(`--${name}`, `${value}px`);
+    grid.style.width = `${size.side + shown.across.length * size.cell}px`;
+    grid.style.height = `${size.top + shown.down.length * size.cell}px`;
+    grid.setAttribute("aria-label", asked.by === "repo" ? "Repos down, patterns across" : "Patterns down, repos across");
+    grid.setAttribute("aria-rowcount", String(shown.down.length + 1));
+    grid.setAttribute("aria-colcount", String(shown.across.length + 1));
+    box.hidden = !shown.down.length || !shown.across.length;
+    if (!box.hidden && !position(active)) active = firstSign();
+    columns = { from: -1, to: -1 };
+    draw();
+  }
+
+  /** Where a cell is now; nothing when the filters leave it out. */
+  function position(cell) {
+    if (!cell) return null;
+    const down = shown.down.findIndex(({ index }) => index === cell[asked.by]);
+    const across = shown.across.findIndex(({ index }) => index === cell[other(asked.by)]);
+    return down < 0 || across < 0 ? null : { down, across };
+  }
+
+  function firstSign() {
+    const across = shown.across.findIndex((_, at) => kindAt(cellAt(0, at)));
+    return cellAt(0, Math.max(0, across));
+  }
+
+  function draw() {
+    if (box.hidden) return;
+    const from = Math.max(0, Math.floor(box.scrollLeft / size.cell / STEP) * STEP - STEP);
+    const last = (box.scrollLeft + box.clientWidth - size.side) / size.cell;
+    const to = Math.min(shown.across.length, Math.ceil(last / STEP) * STEP + STEP);
+    if (from !== columns.from || to !== columns.to) {
+      columns = { from, to };
+      drawn = new Map();
+      grid.replaceChildren(heads());
+    }
+    const focus = position(active);
+    const top = Math.max(0, Math.floor(box.scrollTop / size.cell) - SPARE);
+    const end = Math.min(shown.down.length, Math.ceil((box.scrollTop + box.clientHeight - size.top) / size.cell) + SPARE);
+    for (const [at, row] of drawn) {
+      if ((at < top || at >= end) && at !== focus.down) {
+        row.remove();
+        drawn.delete(at);
+      }
+    }
+    for (let at = top; at < end; at++) drawRow(at, focus);
+    // What has the focus stays there however far it is scrolled away.
+    drawRow(focus.down, focus);
+  }
+
+  function drawRow(down, focus) {
+    if (drawn.has(down)) return;
+    const row = element("div", "matrix-row", { role: "row", "aria-rowindex": down + 2 });
+    row.style.top = `${size.top + down * size.cell}px`;
+    row.append(head(asked.by, shown.down[down], "rowheader", 1));
+    const here = down === focus.down ? focus.across : -1;
+    const draws = (at) => at === here || shows(kindAt(cellAt(down, at)));
+    for (let at = columns.from; at < columns.to; at++) if (draws(at)) row.append(square(down, at, at === here));
+    if (here >= 0 && (here < columns.from || here >= columns.to)) row.append(square(down, here, true));
+    drawn.set(down, row);
+    grid.append(row);
+  }
+
+  const shows = (kind) => kind && (!asked.states.size || asked.states.has(data.states[stateOf[kind]].word));
+
+  function square(down, across, isActive) {
+    const cell = cellAt(down, across);
+    const kind = kindAt(cell);
+    const state = data.states[stateOf[kind]];
+    const made = element("div", "matrix-cell", { role: "gridcell", "aria-colindex": across + 2, "aria-label": named(cell) });
+    made.style.left = `${size.side + across * size.cell}px`;
+    made.title = tip(cell);
+    if (shows(kind)) {
+      made.textContent = state.glyph;
+      made.classList.add(`tone--${state.tone}`);
+      made.classList.toggle("matrix-cell--marked", marked[kind]);
+    }
+    made.tabIndex = isActive ? 0 : -1;
+    if (same(cell, opened)) made.setAttribute("aria-selected", "true");
+    return made;
+  }
+
+  function heads() {
+    const row = element("div", "matrix-heads", { role: "row", "aria-rowindex": 1 });
+    const corner = element("div", "matrix-corner", { role: "columnheader", "aria-colindex": 1 });
+    corner.textContent = asked.by === "repo" ? "Repo" : "Pattern";
+    row.append(corner);
+    for (let at = columns.from; at < columns.to; at++) {
+      const made = head(other(asked.by), shown.across[at], "columnheader", at + 2);
+      made.style.left = `${size.side + at * size.cell}px`;
+      row.append(made);
+    }
+    return row;
+  }
+
+  function head(axis, { index, need }, role, column) {
+    const made = element("div", "matrix-head", { role, "aria-colindex": column });
+    made.append(link(axis, index, -1));
+    made.title = [axes[axis][index].id, axes[axis][index].title].join("\n");
+    if (need) made.append(element("b", "", {}, need.toLocaleString("en")));
+    return made;
+  }
+
+  function link(axis, index, tabIndex) {
+    const { id, page } = axes[axis][index];
+    if (!page) return element("span", "matrix-name", { dir: "auto" }, id);
+    const made = element("a", "matrix-name", { dir: "auto" }, id);
+    made.href = `../${encodeURI(page)}`;
+    made.tabIndex = tabIndex;
+    return made;
+  }
+
+  function element(tag, className, attributes = {}, text = "") {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.textContent = text;
+    return made;
+  }
+
+  // --- what a cell says ---
+
+  function named(cell) {
+    const kind = kindAt(cell);
+    const word = kind ? data.states[stateOf[kind]].word : "not for it";
+    return `${axes.repo[cell.repo].id}, ${axes.pattern[cell.pattern].id}: ${word}`;
+  }
+
+  function tip(cell) {
+    const kind = kindAt(cell);
+    return [named(cell), ...(kind ? [versions(cell), ...notes(kind)] : [])].join("\n");
+  }
+
+  function versions(cell) {
+    const wanted = axes.pattern[cell.pattern].version;
+    const there = new Set(kinds[kindAt(cell)].map(([, , version]) => (version === null ? wanted : version)).filter(Boolean));
+    return `on disk ${[...there].join(", ") || "nothing"}, in the catalog ${wanted || "nothing"}`;
+  }
+
+  const notes = (kind) => [...new Set(kinds[kind].flatMap(([, , , mark, note]) => [mark, note]).filter(Boolean))];
+
+  function show(cell) {
+    opened = cell;
+    const kind = kindAt(cell);
+    const state = kind ? data.states[stateOf[kind]] : null;
+    const facts = element("dl", "matrix-facts");
+    const fact = (name, ...content) => {
+      const value = element("dd", "");
+      value.append(...content);
+      facts.append(element("dt", "", {}, name), value);
+    };
+    fact("Repo", link("repo", cell.repo, 0));
+    fact("Pattern", link("pattern", cell.pattern, 0));
+    if (state) {
+      fact("State", badge(state), ` ${state.means}`);
+      fact("Version", versions(cell));
+      for (const [flavor, at, version] of kinds[kind]) {
+        const told = version ? ` ${version}` : "";
+        fact(flavor ? `For ${flavor}` : "For no agent", badge(data.states[at]), told);
+      }
+      if (notes(kind).length) fact("Note", notes(kind).join("; "));
+      fact("Next", ...command(state.next.replace("{repo}", () => axes.repo[cell.repo].id)));
+    } else {
+      fact("State", "The pattern is not for this repo.");
+    }
+    const place = element("a", "", {}, "Link to this cell");
+    place.href = hash(cell);
+    const close = element("button", "matrix-close", { type: "button", "aria-label": "Close the details" }, "×");
+    close.addEventListener("click", leave);
+    detail.replaceChildren(element("h2", "", { dir: "auto" }, axes.pattern[cell.pattern].title), close, facts, place);
+    detail.classList.add("matrix-detail--open");
+    remember();
+  }
+
+  function leave() {
+    opened = null;
+    detail.classList.remove("matrix-detail--open");
+    detail.replaceChildren();
+    remember();
+    go(active);
+  }
+
+  function badge(state) {
+    return element("span", `badge badge--${state.tone}`, {}, `${state.glyph} ${state.word}`);
+  }
+
+  /** The theme's own script copies what such a button holds. */
+  function command(text) {
+    const copy = element("button", "copy", { type: "button", "aria-label": "Copy this command", title: "Copy this command" });
+    copy.dataset.clipboardText = text;
+    return [element("code", "", {}, text), copy];
+  }
+
+  // --- the address ---
+
+  const hash = ({ repo, pattern }) =>
+    `#${encodeURIComponent(axes.repo[repo].id)}/${encodeURIComponent(axes.pattern[pattern].id)}`;
+
+  function remember() {
+    const query = new URLSearchParams();
+    if (asked.by !== "repo") query.set("by", asked.by);
+    if (asked.sort !== "need") query.set("sort", asked.sort);
+    for (const axis of ["repo", "pattern"]) if (asked[axis]) query.set(axis, asked[axis]);
+    if (asked.states.size) query.set("state", [...asked.states].join(" "));
+    const address = `${location.pathname}${query.size ? `?${query}` : ""}${opened ? hash(opened) : ""}`;
+    try {
+      history.replaceState(history.state, "", address);
+    } catch {
+      // A page that was opened as a file may not change its address.
+    }
+  }
+
+  function recall() {
+    const query = new URLSearchParams(location.search);
+    const words = new Set(toggles.map((toggle) => toggle.dataset.state));
+    asked.by = query.get("by") === "pattern" ? "pattern" : "repo";
+    asked.sort = query.get("sort") === "name" ? "name" : "need";
+    for (const axis of ["repo", "pattern"]) asked[axis] = query.get(axis) ?? "";
+    asked.states = new Set((query.get("state") ?? "").split(" ").filter((word) => words.has(word)));
+    for (const name of ["by", "sort", "repo", "pattern"]) form.elements[name].value = asked[name];
+    arrange();
+  }
+
+  /** The cell that the address names, with the filters taken away that would hide it. */
+  function follow() {
+    const parts = location.hash.slice(1).split("/");
+    if (parts.length !== 2) return;
+    const [repo, pattern] = ["repo", "pattern"].map((axis, at) => axes[axis].findIndex(({ id }) => id === readable(parts[at])));
+    if (repo < 0 || pattern < 0) return;
+    const cell = { repo, pattern };
+    if (!position(cell)) forget();
+    show(cell);
+    go(cell);
+    box.scrollIntoView({ block: "nearest" });
+  }
+
+  function readable(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
+
+  function forget() {
+    asked.states.clear();
+    for (const axis of ["repo", "pattern"]) asked[axis] = form.elements[axis].value = "";
+    arrange();
+    remember();
+  }
+
+  // --- moving ---
+
+  /** The focus to a cell, scrolled to where the names do not cover it. */
+  function go(cell) {
+    active = cell;
+    const { down, across } = position(cell);
+    box.scrollTop = nearest(box.scrollTop, down, box.clientHeight - size.top);
+    box.scrollLeft = nearest(box.scrollLeft, across, box.clientWidth - size.side);
+    columns = { from: -1, to: -1 };
+    draw();
+    grid.querySelector("[tabindex='0']").focus({ preventScroll: true });
+  }
+
+  function nearest(scrolled, at, room) {
+    const start = at * size.cell;
+    if (start < scrolled) return start;
+    return Math.max(scrolled, start + size.cell - room);
+  }
+
+  function moved(event) {
+    const at = position(active);
+    const page = Math.max(1, Math.floor((box.clientHeight - size.top) / size.cell) - 1);
+    const last = { down: shown.down.length - 1, across: shown.across.length - 1 };
+    const far = event.ctrlKey || event.metaKey;
+    const step = (axis, by) => (far ? nextSign(at, axis, by) : { ...at, [axis]: at[axis] + by });
+    const moves = {
+      ArrowUp: () => step("down", -1),
+      ArrowDown: () => step("down", 1),
+      ArrowLeft: () => step("across", -1),
+      ArrowRight: () => step("across", 1),
+      Home: () => ({ down: far ? 0 : at.down, across: 0 }),
+      End: () => ({ down: far ? last.down : at.down, across: last.across }),
+      PageUp: () => ({ ...at, down: at.down - page }),
+      PageDown: () => ({ ...at, down: at.down + page }),
+    };
+    if (!moves[event.key] || event.altKey || event.shiftKey) return null;
+    const to = moves[event.key]();
+    const within = (axis) => Math.min(last[axis], Math.max(0, to[axis]));
+    return cellAt(within("down"), within("across"));
+  }
+
+  function nextSign(at, axis, by) {
+    const list = shown[axis];
+    for (let to = at[axis] + by; to >= 0 && to < list.length; to += by) {
+      const there = { ...at, [axis]: to };
+      if (shows(kindAt(cellAt(there.down, there.across)))) return there;
+    }
+    return at;
+  }
+
+  grid.addEventListener("keydown", (event) => {
+    if (!event.target.matches(".matrix-cell")) return;
+    const to = moved(event);
+    if (to) go(to);
+    else if (event.key === "Enter" || event.key === " ") open(active);
+    else return;
+    event.preventDefault();
+  });
+
+  function open(cell) {
+    show(cell);
+    go(cell);
+  }
+
+  grid.addEventListener("click", (event) => {
+    if (event.target.closest("a")) return;
+    const corner = grid.getBoundingClientRect();
+    const across = Math.floor((event.clientX - corner.left - size.side) / size.cell);
+    const down = Math.floor((event.clientY - corner.top - size.top) / size.cell);
+    if (event.target.closest(".matrix-head, .matrix-heads") || !shown.down[down] || !shown.across[across]) return;
+    open(cellAt(down, across));
+  });
+
+  detail.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") leave();
+  });
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", ({ target }) => {
+    asked[target.name] = target.value;
+    arrange();
+    remember();
+  });
+  for (const toggle of toggles) {
+    toggle.addEventListener("click", () => {
+      const word = toggle.dataset.state;
+      if (!asked.states.delete(word)) asked.states.add(word);
+      arrange();
+      remember();
+    });
+  }
+  clear.addEventListener("click", () => {
+    forget();
+    form.elements.repo.focus();
+  });
+
+  let waiting = false; // One drawing for each picture that the browser shows, however often it scrolls.
+  box.addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      draw();
+    });
+  }, { passive: true });
+  addEventListener("resize", place);
+  addEventListener("hashchange", follow);
+
+  root.hidden = false;
+  root.parentElement.querySelector(".matrix-paper").classList.add("matrix-paper--spare");
+  recall();
+  follow();
+})();
