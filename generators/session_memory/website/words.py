@@ -61,6 +61,8 @@ GLYPHS = {
     Status.SUPERSEDED: "»",
     Status.RETIRED: "−",
     Status.REJECTED: "×",
+    DUE: "↻",
+    FOUND: "!",
 }
 """The same -> its sign, told from the others by shape alone; in every common font, and never drawn as emoji."""
 

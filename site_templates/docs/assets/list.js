@@ -143,7 +143,12 @@
 
   // --- rows ----------------------------------------------------------------------------------------------
 
-  const badge = (word, said = word) => element("span", { className: `badge badge--${data.tones[word]}` }, said);
+  const badge = (word, said = word) => {
+    const [tone, sign] = data.badges[word];
+    const made = element("span", { className: `badge badge--${tone}` }, said);
+    made.dataset.sign = sign;
+    return made;
+  };
   const link = (page, text) => element("a", { href: form.dataset.root + page }, text);
   const spaced = (parts) => parts.flatMap((part) => [part, " "]);
   const chip = (facet) => (value) => {
@@ -380,11 +385,12 @@
   };
   const fold = () => (filters.open = wide.matches);
 
-  addEventListener("popstate", read);
-  wide.addEventListener("change", fold);
-  fold();
   filters.querySelector("div").append(...drawn.map(({ details }) => details));
+  fold();
+  read();
+  // Only now that all went well.
   document.querySelector(".listed").replaceChildren(table, empty, pager);
   form.hidden = false;
-  read();
+  addEventListener("popstate", read);
+  wide.addEventListener("change", fold);
 })();

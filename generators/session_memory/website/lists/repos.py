@@ -50,10 +50,25 @@ def _row(view: RepoView, unsettled: int) -> Row:
     repo, proposal = view.repo, _proposal(view)
     numbers = Counter(cell.state for cell in view.cells)
     counts = [[state, numbers[state]] for state in State if numbers[state]]
-    critical = CRITICAL if repo.critical else ""
     flavors, owners = list(repo.flavors), list(repo.owners)
-    cells = ([repo.name, ""], [repo.domain], flavors, owners, proposal, unsettled, counts, critical)
-    facts = ((repo.domain,), repo.flavors, repo.owners, (proposal,), tuple(numbers), (critical,) if critical else ())
+    cells = (
+        [repo.name, ""],
+        [repo.domain],
+        flavors,
+        owners,
+        proposal,
+        unsettled,
+        counts,
+        "yes" if repo.critical else "",
+    )
+    facts = (
+        (repo.domain,),
+        repo.flavors,
+        repo.owners,
+        (proposal,),
+        tuple(numbers),
+        (CRITICAL,) if repo.critical else (),
+    )
     return Row(repo_page(repo.name), cells, facts)
 
 

@@ -12,7 +12,7 @@ from session_memory.website.across import Across
 from session_memory.website.lists.table import Facet, Kind, Row, Table, has
 from session_memory.website.page import Page
 from session_memory.website.site_model import SiteModel
-from session_memory.website.words import TONES
+from session_memory.website.words import GLYPHS, TONES
 
 
 def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
@@ -38,7 +38,7 @@ def _table(table: Table) -> Mapping[str, Any]:
         "columns": [asdict(column) for column in table.columns],
         "facets": [_facet(facet, values) for facet, values in zip(table.facets, offered, strict=True)],
         "rows": [_row(row, table, places) for row in table.rows],
-        "tones": _tones(table),
+        "badges": _badges(table),
     }
 
 
@@ -67,9 +67,9 @@ def _is_link(item: Any) -> bool:
     return isinstance(item, list) and isinstance(item[1], str)
 
 
-def _tones(table: Table) -> Mapping[str, str]:
-    """Word on a badge -> how it is coloured."""
+def _badges(table: Table) -> Mapping[str, Sequence[str]]:
+    """Word on a badge -> its colour and its sign."""
     of_badges = [at for at, column in enumerate(table.columns) if column.kind in (Kind.BADGES, Kind.COUNTS)]
     items = (item for row in table.rows for at in of_badges for item in row.cells[at])
     words = {item if isinstance(item, str) else item[0] for item in items if not _is_link(item)}
-    return {word: TONES[word] for word in words}
+    return {word: (TONES[word], GLYPHS[word]) for word in words}
