@@ -34,6 +34,7 @@ def test_every_kind_of_page_is_there() -> None:
         "tags/index.md",
         "tags/editing/index.md",
         "tags/testing/index.md",
+        "changes/index.md",
         "guide/index.md",
         "guide/quick-start/index.md",
         "guide/formats/index.md",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from session_memory.model import CellState, Finding
 from session_memory.website.addresses import guide_page, pattern_page
 from session_memory.website.site_model import PatternView, SiteModel
+from session_memory.website.timeline import Change, Version, changes, current, versions
 from session_memory.website.words import past_review
 
 
@@ -30,6 +31,10 @@ class Across:
     """Patterns past their review date."""
     found: Mapping[str, tuple[Finding, ...]]
     """Code of a check -> its findings."""
+    versions: Mapping[str, tuple[Version, ...]]
+    """Pattern id, of those that are gone too -> its versions, newest first."""
+    changes: tuple[Change, ...]
+    """What happened to all patterns, newest first."""
     documents: Mapping[str, str]
     """Stem of a file with text -> its page, for the links in texts."""
 
@@ -57,6 +62,8 @@ def look_across(model: SiteModel) -> Across:
         tagged={tag: tuple(tagged[tag]) for tag in sorted(tagged)},
         stale=tuple(view for view in model.patterns if past_review(view.pattern, model.today)),
         found={code: tuple(some) for code, some in found.items()},
+        versions=_versions(model),
+        changes=changes(model),
         documents=_documents(model),
     )
 
@@ -76,7 +83,13 @@ def _relations(model: SiteModel) -> Mapping[str, tuple[tuple[str, str], ...]]:
     return {id: tuple(sorted(some)) for id, some in found.items()}
 
 
+def _versions(model: SiteModel) -> Mapping[str, tuple[Version, ...]]:
+    gone = {gone.id: versions(gone.history) for gone in model.gone}
+    return gone | {view.pattern.id: current(view) for view in model.patterns}
+
+
 def _documents(model: SiteModel) -> Mapping[str, str]:
     guide = {page.name: guide_page(page.name) for page in model.guide}
     broken = {file.id: pattern_page(file.id) for file in model.broken}
-    return guide | broken | {view.pattern.id: pattern_page(view.pattern.id) for view in model.patterns}
+    gone = {gone.id: pattern_page(gone.id) for gone in model.gone}
+    return gone | guide | broken | {view.pattern.id: pattern_page(view.pattern.id) for view in model.patterns}

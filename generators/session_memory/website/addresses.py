@@ -29,6 +29,11 @@ def repo_page(repo: str) -> str:
     return f"repos/{_name(repo)}/"
 
 
+def feed(category: str = "") -> str:
+    """The Atom feed of what changed, in one folder of patterns or in all of them."""
+    return f"changes/{_name(category)}.atom" if category else "changes.atom"
+
+
 def flavor_page(flavor: str) -> str:
     """The page of one family of agents."""
     return f"flavors/{_name(flavor)}/"

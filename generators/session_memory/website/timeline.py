@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,7 @@ from session_memory.website.compare import Compared, compare
 from session_memory.website.site_model import PatternView, SiteModel
 
 FOLDER = "catalog/patterns/"
+FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
 class Kind(StrEnum):
@@ -26,6 +28,19 @@ class Kind(StrEnum):
     EDITED = "edited"
     """Neither of these: something that agents do not get."""
     TAKEN_OUT = "taken out"
+
+
+TOLD = {
+    Kind.ADDED: "added with version {after}",
+    Kind.VERSION: "version {before} to {after}",
+    Kind.STATUS: "{after}, was {before}",
+    Kind.READY: "ready to be sent",
+    Kind.EDITED: "edited without a new version",
+    Kind.TAKEN_OUT: "taken out",
+}
+"""What happened, in words."""
+UNKNOWN = "unknown"
+"""In place of what cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,14 @@ class Change:
     before: str = ""
     """Version or status that it had."""
     after: str = ""
+
+    def __str__(self) -> str:
+        return TOLD[self.kind].format(before=self.before or UNKNOWN, after=self.after or UNKNOWN)
+
+    @property
+    def at(self) -> str:
+        """Where its page tells of it: the part of the address behind the hash sign."""
+        return f"v{self.revision.version}" if self.revision.version else ""
 
 
 def versions(history: Sequence[Revision], number: str = "", source: str = "") -> tuple[Version, ...]:
@@ -163,3 +186,8 @@ def _moved(older: Revision, newer: Revision) -> Iterator[tuple[Kind, str, str]]:
 
 def _is_sent(revision: Revision) -> bool:
     return revision.ready and revision.status == Status.APPROVED
+
+
+def below(text: str) -> str:
+    """The text below its front matter; all of it when there is none."""
+    return FRONT.sub("", text, count=1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from session_memory.website.across import Across
-from session_memory.website.machine import badge, index_json, llms, matrix, one_json, tables
+from session_memory.website.machine import badge, feeds, index_json, llms, matrix, one_json, past, tables
 from session_memory.website.page import Page
 from session_memory.website.site_model import SiteModel
 
@@ -18,7 +18,7 @@ class Kind(Protocol):
         """(path relative to the site's root, content)."""
 
 
-KINDS: tuple[Kind, ...] = (index_json, one_json, llms, badge, tables, matrix)
+KINDS: tuple[Kind, ...] = (index_json, one_json, llms, badge, tables, matrix, feeds, past)
 
 
 def every_file(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:

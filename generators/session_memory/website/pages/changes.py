@@ -1,0 +1,65 @@
+"""What changed in the catalog and in the repos, newest first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from session_memory.website import addresses
+from session_memory.website.across import Across
+from session_memory.website.page import LIST, Page
+from session_memory.website.plain import bullets, joined, link
+from session_memory.website.site_model import Happened, SiteModel
+from session_memory.website.timeline import Change, lines
+
+LATEST = 200
+"""How many rows the page lists; the script knows all changes."""
+MOVED = ("applied", "rolled-back", "removed")
+"""What happens to a repo and changes what its agents get; what is said about it is on its own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A change in the catalog, or something that happened in a repo."""
+
+    date: datetime.date
+    change: Change | None = None
+    repo: str = ""
+    happened: Happened | None = None
+
+
+def pages(model: SiteModel, across: Across) -> Iterator[Page]:
+    """There is one."""
+    rows = _rows(model, across)
+    days = {date: tuple(some) for date, some in groupby(rows[:LATEST], key=lambda row: row.date)}
+    feeds = {"all": addresses.feed()} | {each: addresses.feed(each) for each in categories(model)}
+    values = {"days": days, "feeds": feeds, "more": len(rows) - LATEST, "latest": LATEST}
+    yield Page("changes/", "changes.md", "Changes", values, searched=False, beside=LIST, twin=_twin(days))
+
+
+def categories(model: SiteModel) -> list[str]:
+    """The folders that patterns are in, or were last."""
+    return sorted({line.category for line in lines(model)} - {""})
+
+
+def _rows(model: SiteModel, across: Across) -> list[Row]:
+    changes = [Row(change.revision.date, change) for change in across.changes]
+    events = [(view.repo.name, happened) for view in model.repos for happened in view.log if happened.what in MOVED]
+    newest_first = sorted(events, key=lambda event: event[1].at, reverse=True)
+    rows = changes + [Row(datetime.date.fromisoformat(one.at[:10]), None, repo, one) for repo, one in newest_first]
+    return sorted(rows, key=lambda row: row.date, reverse=True)
+
+
+def _twin(days: dict[datetime.date, tuple[Row, ...]]) -> str:
+    parts = [joined(f"## {date}", bullets(map(_told, rows))) for date, rows in days.items()]
+    return joined("# Changes", *parts)
+
+
+def _told(row: Row) -> tuple[str, str]:
+    if row.change:
+        return link("changes/", row.change.line.page, row.change.line.title), str(row.change)
+    assert row.happened
+    where = link("changes/", addresses.repo_page(row.repo), row.repo)
+    return where, f"{row.happened.what} {', '.join(row.happened.patterns)}".strip()
