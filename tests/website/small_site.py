@@ -139,6 +139,11 @@ SMALL = SiteModel(
 )
 
 
+def many(number: int, **more: Any) -> SiteModel:
+    """A site with so many patterns."""
+    return SiteModel(today=TODAY, patterns=tuple(view(f"pattern-{n:04}", **more) for n in range(number)))
+
+
 def page(model: SiteModel, address: str) -> str:
     """The Markdown of one page."""
     return render(model, TEMPLATES).pages[f"{address}index.md"].decode()
