@@ -112,7 +112,7 @@ class _Press:
         def query(address: str, key: str, value: str) -> Markup:
             """A list, as it is with one filter set."""
             there = link(address, value)
-            return Markup(there.replace('">', f'?{escape(urlencode({key: value}))}">', 1))
+            return Markup(str(there).replace('">', f'?{escape(urlencode({key: value}))}">', 1))
 
         def known(address: str, label: object) -> Markup:
             return link(address, label) if address in self.addresses else escape(label)
