@@ -42,6 +42,8 @@ class GonePattern:
     """Newest first: the first one took it out, unless no commit has done so yet."""
     title: str = ""
     """As it was last."""
+    superseded_by: tuple[str, ...] = ()
+    """Those that took its place, as they said while it was there; sorted."""
 
     @property
     def path(self) -> str:
@@ -147,6 +149,8 @@ class RepoView:
     """What became of the yes to the proposal, in words; empty when there is no proposal."""
     stage: Stage | None = None
     """How far the proposal has come; None when there is none that changes anything."""
+    rejected: str = ""
+    """Who said no to what would be proposed now, and why: it is not raised again."""
     approval_stale: bool = False
     """Somebody said yes to what the proposal was before."""
     unfinished: str = ""

@@ -51,7 +51,7 @@ def _gone(gone: GonePattern, across: Across) -> Page:
         "last": last,
         "text": below(last.text),
         "when": None if gone.history[0].text else gone.history[0].date,
-        "superseded_by": across.successors.get(gone.id, ()),
+        "superseded_by": gone.superseded_by,
         "standing": by_state(across.cells.get(gone.id, ())),
     }
     return _unlisted(addresses.pattern_page(gone.id), "gone.md", gone.title or gone.id, values, last.text)
