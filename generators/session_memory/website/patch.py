@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -12,7 +13,11 @@ from session_memory.website.escape import escape
 FILE = "diff --git "
 HUNK = "@@"
 KINDS = {"+": "gi", "-": "gd", HUNK: "gu"}
-"""Start of a line -> the class that the theme colours."""
+"""Start of a line -> the class that is coloured."""
+SAME = "same"
+"""The class of every other line."""
+SHORT = 60
+"""Lines that may stand open on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,14 @@ class FileDiff:
     removed: int
     html: Markup
     """On one line, with its line ends as entities."""
+    said: str = ""
+    """What git says of the file as a whole, such as that it is new."""
+    lines: int = 0
+
+    @property
+    def short(self) -> bool:
+        """Whether it can be read at a glance."""
+        return self.lines <= SHORT
 
 
 def file_diffs(patch: str) -> Iterator[FileDiff]:
@@ -31,9 +44,22 @@ def file_diffs(patch: str) -> Iterator[FileDiff]:
     # Lines of content start with a space, a sign or a backslash, so this start is unmistakable.
     for part in f"\n{patch}".split(f"\n{FILE}")[1:]:
         header, hunks = _split(part.removesuffix("\n").split("\n"))
-        signs = [line[:1] for line in hunks]
-        html = Markup("&#10;").join(_line(line) for line in hunks or header[1:])
-        yield FileDiff(_path(header[0]), signs.count("+"), signs.count("-"), html)
+        yield _told(_path(header[0]), header[1:], hunks)
+
+
+def one_diff(diff: str, path: str) -> FileDiff:
+    """The same of a unified diff of one file, which needs no header of git's."""
+    header, hunks = _split(diff.removesuffix("\n").split("\n"))
+    return _told(path, header, hunks)
+
+
+def _told(path: str, header: Sequence[str], hunks: Sequence[str]) -> FileDiff:
+    signs = [line[:1] for line in hunks]
+    # One element for all lines of a kind that follow each other: a new file of 1,000 lines is one.
+    runs = groupby(hunks or header, _kind)
+    html = Markup().join(_run(kind, lines) for kind, lines in runs)
+    said = next((line for line in header if line.startswith(("new file", "deleted file"))), "")
+    return FileDiff(path, signs.count("+"), signs.count("-"), html, said.partition(" mode")[0], len(hunks))
 
 
 def _split(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -47,6 +73,11 @@ def _path(names: str) -> str:
     return second.strip('"').removeprefix("b/")
 
 
-def _line(line: str) -> Markup:
-    kind = KINDS.get(line[:2]) or KINDS.get(line[:1])
-    return Markup('<span class="{}">{}</span>').format(kind, escape(line)) if kind else escape(line)
+def _kind(line: str) -> str:
+    return KINDS.get(line[:2]) or KINDS.get(line[:1], SAME)
+
+
+def _run(kind: str, lines: Iterator[str]) -> Markup:
+    # Each run ends with its line end, which a block of its own swallows.
+    text = escape("".join(f"{line}\n" for line in lines))
+    return Markup('<span class="{}">{}</span>').format(kind, text)

@@ -31,6 +31,13 @@ def prose(text: str, link_to: LinkTo, deeper: int = 0) -> Markup:
     return Markup("\n\n".join(_block(block, env, deeper) for block in _blocks(tokens)))
 
 
+def closed(text: str, link_to: LinkTo, deeper: int = 0) -> Markup:
+    """The same with nothing left to Markdown, so that it can stand inside an element: no contents list its headings."""
+    tokens = _MARKDOWN.parse(text)
+    env = {"link_to": link_to}
+    return Markup("\n".join(_closed(block, env, deeper) for block in _blocks(tokens)))
+
+
 def inline(text: str, link_to: LinkTo) -> Markup:
     """The same for a single line, such as a message with `code` in it."""
     return Markup(one_line(_MARKDOWN.renderInline(text, {"link_to": link_to})))
@@ -62,6 +69,14 @@ def _block(tokens: Sequence[Token], env: dict[str, Any], deeper: int) -> str:
     level = min(int(tokens[0].tag[1:]) + deeper, DEEPEST)
     title = _MARKDOWN.renderer.render(tokens[1:2], _MARKDOWN.options, env)
     return f"{'#' * level} {one_line(title)}"
+
+
+def _closed(tokens: Sequence[Token], env: dict[str, Any], deeper: int) -> str:
+    block = _block(tokens, env, deeper)
+    if tokens[0].type != "heading_open":
+        return block
+    signs, _, title = block.partition(" ")
+    return f"<h{len(signs)}>{title}</h{len(signs)}>"
 
 
 class _Renderer(RendererHTML):

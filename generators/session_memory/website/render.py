@@ -18,7 +18,7 @@ from session_memory.website.escape import escape
 from session_memory.website.machine.every import every_file
 from session_memory.website.page import Page
 from session_memory.website.pages.every import every_page
-from session_memory.website.prose import inline, prose
+from session_memory.website.prose import closed, inline, prose
 from session_memory.website.searched import Entry, entries
 from session_memory.website.site_model import SiteModel
 from session_memory.website.told import told
@@ -131,6 +131,7 @@ class _Press:
             "known": known,
             "inline": lambda text: inline(text, links),
             "prose": lambda text, deeper=0: prose(text, links, deeper),
+            "closed_prose": lambda text, deeper=0: closed(text, links, deeper),
             "checked_prose": lambda text, deeper=0: prose(text, strict, deeper),
             "to": addresses,
             "words": words,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from session_memory.model import State
+from session_memory.model import Mark, State
 
 PRESSING = (
     State.CONFLICT,
@@ -33,8 +33,12 @@ MEANS = {
     State.PROPOSED: "It is not there yet; a proposal would put it there.",
     State.IN_SYNC: "The text on disk is the text of the catalog.",
     State.SKIPPED: "It is not sent now.",
+    Mark.HELD: "A person took it out, and wants it left so.",
+    Mark.EXEMPT: "A person keeps what stands there.",
+    Mark.WAITS: "It was taken out on a branch that is not merged.",
+    Mark.STALE_VIEW: "It was seen some time ago, and cannot be seen now.",
 }
-"""State -> one sentence."""
+"""State or mark of a cell -> one sentence."""
 
 NEXT = {
     State.CONFLICT: "make diff REPO={repo}",

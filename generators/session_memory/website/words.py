@@ -66,26 +66,6 @@ GLYPHS = {
 }
 """The same -> its sign, told from the others by shape alone; in every common font, and never drawn as emoji."""
 
-MEANS = {
-    State.IN_SYNC: "stands there as the catalog has it",
-    State.PROPOSED: "is in the proposal, which waits for a yes",
-    State.OUTDATED: "an older version stands there",
-    State.EDITED: "somebody changed our text by hand",
-    State.CONFLICT: "somebody changed our text by hand, and the catalog changed it too",
-    State.ADOPTED: "the catalog took a hand edit over; only our marker is to be brought up to date",
-    State.MISSING: "should stand there, and does not",
-    State.ORPHANED: "stands there, and is no longer wanted",
-    State.FOREIGN: "looks like ours, and is not",
-    State.MALFORMED: "the file has to be mended by hand before anything can be written",
-    State.UNREACHABLE: "nobody can see how it stands",
-    State.SKIPPED: "is not sent now",
-    Mark.HELD: "a person took it out, and wants it left so",
-    Mark.EXEMPT: "a person keeps what stands there",
-    Mark.WAITS: "was taken out on a branch that is not merged",
-    Mark.STALE_VIEW: "was seen some time ago, and cannot be seen now",
-}
-"""State or mark of a cell -> what it says, as the end of a sentence about a pattern."""
-
 NEEDS_SOMEBODY = tuple(s for s in State if TONES[s] in ("waiting", "trouble"))
 
 

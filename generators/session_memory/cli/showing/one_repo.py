@@ -17,7 +17,7 @@ from session_memory.cli.seeing.apply_command import apply_command
 from session_memory.cli.seeing.begun import begun
 from session_memory.cli.seeing.records import cells_in_files, cells_of
 from session_memory.cli.seeing.road import Road
-from session_memory.cli.seeing.spoken import stage, stale_yes
+from session_memory.cli.seeing.spoken import rejection, stage, stale_yes
 from session_memory.cli.showing.edits import contradictions_of, edits_of
 from session_memory.cli.showing.happened import NOTHING, log_of
 from session_memory.errors import SessionMemoryError
@@ -78,6 +78,7 @@ def _looked_at(road: Road, view: RepoView, tried: _Tried) -> RepoView:
         cells=tried(lambda: cells_of(road, repo, plan), in_files),
         apply=apply_command(road.root, repo),
         unfinished=unfinished,
+        rejected=tried(lambda: rejection(road, plan) if plan.changes else "", ""),
         edits=tried(lambda: edits_of(road, repo, plan), ()),
         contradictions=tried(lambda: contradictions_of(road, repo, plan), ()),
     )

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
-from session_memory.model import State, Status
+from session_memory.model import Status
 from session_memory.website.across import Across
+from session_memory.website.in_repo import counts
 from session_memory.website.page import LIST, Page
 from session_memory.website.site_model import SiteModel
-from session_memory.website.waiting import out_of_step, waiting
+from session_memory.website.waiting import Kind, groups, out_of_step
+
+SHOWN = 20
+"""Rows of one kind; the rest is in a list."""
+REPOS = 30
+"""Repos, those that need somebody first."""
 
 
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """There is one."""
-    rows = waiting(model, across)
-    standing = {view.repo.name: Counter(cell.state for cell in view.cells) for view in model.repos}
+    found = groups(model, across)
+    repos = sorted(model.repos, key=lambda view: (-out_of_step(view), view.repo.name))
     values = {
-        "waiting": rows,
-        "proposals": sum(1 for row in rows if row.kind == "proposal"),
+        "groups": found,
+        "shown": SHOWN,
+        "total": sum(len(group.rows) for group in found),
+        "proposals": sum(len(group.rows) for group in found if group.kind is Kind.PROPOSAL),
         "approved": sum(1 for view in model.patterns if view.pattern.status is Status.APPROVED),
-        "states": [state for state in State if any(numbers[state] for numbers in standing.values())],
-        "standing": standing,
         "unsettled": sum(map(out_of_step, model.repos)),
+        "standing": [(view, counts(view.cells)) for view in repos[:REPOS]],
+        "empty": not (model.patterns or model.broken),
     }
     yield Page("", "home.md", "Session Memory", values, searched=False, beside=LIST)

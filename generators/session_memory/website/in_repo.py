@@ -1,0 +1,91 @@
+"""How everything stands in one repo, put in order for its page. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from session_memory.model import Budget, CellState, Mark, Plan, State
+from session_memory.website.words import TONES
+
+PRESSING = ("trouble", "waiting", "good", "calm")
+"""Tones, those first that need somebody."""
+NEEDED = 2
+"""So many of them do."""
+BYTES_PER_TOKEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One pattern."""
+
+    pattern_id: str
+    cells: Mapping[str, tuple[CellState, ...]]
+    """Flavor, empty for nobody in particular -> how it stands; two where it stands in two files."""
+    paths: tuple[str, ...]
+    rank: int
+    """The place of its most pressing tone, as far as it needs somebody."""
+
+
+def rows(cells: Iterable[CellState]) -> tuple[Row, ...]:
+    """One for each pattern that stands or should stand there, those that need somebody first."""
+    found: dict[str, dict[str, list[CellState]]] = {}
+    for cell in cells:
+        if cell.flavor or cell.state is not State.SKIPPED:
+            found.setdefault(cell.pattern_id, {}).setdefault(cell.flavor, []).append(cell)
+    made = (_row(id, {flavor: tuple(some) for flavor, some in by.items()}) for id, by in found.items())
+    return tuple(sorted(made, key=lambda row: (row.rank, row.pattern_id)))
+
+
+def _row(id: str, cells: Mapping[str, tuple[CellState, ...]]) -> Row:
+    every = [cell for some in cells.values() for cell in some]
+    return Row(id, cells, tuple(dict.fromkeys(cell.path for cell in every if cell.path)), min(map(_rank, every)))
+
+
+def _rank(cell: CellState) -> int:
+    return min(NEEDED, *(PRESSING.index(TONES[word]) for word in (cell.state, cell.mark) if word))
+
+
+def counts(cells: Sequence[CellState]) -> Mapping[State | Mark, int]:
+    """State or mark -> of how many cells it is true; those that need somebody first."""
+    numbers: Counter[State | Mark] = Counter(cell.state for cell in cells)
+    numbers.update(cell.mark for cell in cells if cell.mark)
+    there = (word for word in (*State, *Mark) if numbers[word])
+    return {word: numbers[word] for word in sorted(there, key=lambda word: PRESSING.index(TONES[word]))}
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one agent loads at the root in full."""
+
+    budget: Budget
+    """Once everything is in place."""
+    now: int
+    """Bytes."""
+
+    @property
+    def percent(self) -> int:
+        """Of the limit, rounded down; 0 where none is known."""
+        return 100 * self.budget.total // self.budget.limit if self.budget.limit else 0
+
+    @property
+    def tokens(self) -> int:
+        """An estimate: no two agents count alike."""
+        return round(self.budget.total / BYTES_PER_TOKEN)
+
+
+def loads(plan: Plan) -> tuple[Load, ...]:
+    """For each agent."""
+    now = {budget.flavor: budget.total for budget in plan.before}
+    return tuple(Load(budget, now.get(budget.flavor, 0)) for budget in plan.budgets)
+
+
+def left_out(plan: Plan) -> Sequence[tuple[str, Mark | None, list[str]]]:
+    """(reason, mark, patterns) of what is not sent now: thirty with one cause are one line. The marked come first."""
+    causes: dict[tuple[str, Mark | None], list[str]] = {}
+    for one in plan.skipped:
+        causes.setdefault((one.reason, one.mark), []).append(one.pattern_id)
+    return [
+        (reason, mark, ids) for (reason, mark), ids in sorted(causes.items(), key=lambda cause: cause[0][1] is None)
+    ]
