@@ -207,4 +207,4 @@ def test_one_sentence_is_what_a_page_is_about() -> None:
     pages = render(SiteModel(today=SMALL.today, patterns=patterns), TEMPLATES).pages
     assert 'description: "A tool fails and nobody sees it."' in pages["p/a/index.md"].decode()
     about = re.search(r'description: "(.*)"', pages["p/b/index.md"].decode())
-    assert about and len(json.loads(f'"{about[1]}"')) <= 161
+    assert about and len(json.loads(f'"{about[1]}"')) <= 160

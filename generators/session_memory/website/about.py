@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from session_memory.model import Contract, SolutionPattern, State
 from session_memory.website import addresses
+from session_memory.website.across import Across
 from session_memory.website.prose import first_paragraph
 from session_memory.website.site_model import RepoView, SiteModel
 from session_memory.website.waiting import out_of_step
@@ -15,17 +16,32 @@ LONGEST = 160
 """Characters; search engines show no more."""
 
 
+LISTS = {
+    "patterns/": "Every reviewed pattern: find it by its words, its tags, its status or where it is live.",
+    "repos/": "Every repository that gets patterns, and how they stand there.",
+    "matrix/": "Every repository and every pattern, and how each stands in each.",
+    "flavors/": "Which files each family of coding agents reads, its limits and its syntax.",
+    "checks/": "What the catalog is checked for, and how to mend each finding.",
+    "tags/": "The tags of the patterns.",
+    "changes/": "What became of each pattern, and what was sent to repositories.",
+    "guide/": "How to write, scope, review and apply patterns, and where to look.",
+}
+
+
 def sentence(text: str) -> str:
     """The first sentence of some Markdown as plain text, cut at a word where it is too long."""
     first = re.split(r"(?<=[.!?])\s", first_paragraph(text), maxsplit=1)[0]
     if len(first) <= LONGEST:
         return first
-    return f"{first[:LONGEST].rpartition(' ')[0] or first[: LONGEST - 1]}…"
+    short = first[: LONGEST - 1]
+    return f"{short.rpartition(' ')[0] or short}…"
 
 
-def every_about(model: SiteModel) -> Iterator[tuple[str, str]]:
-    """(address of a page, what it is about); the site's own sentence does for lists."""
+def every_about(model: SiteModel, across: Across) -> Iterator[tuple[str, str]]:
+    """(address of a page, what it is about); for the front page the site's own sentence does."""
+    yield from LISTS.items()
     yield from ((addresses.pattern_page(view.pattern.id), _pattern(view.pattern)) for view in model.patterns)
+    yield from ((addresses.tag_page(tag), f"Patterns about {tag}.") for tag in across.tagged)
     yield from ((addresses.repo_page(view.repo.name), _repo(view)) for view in model.repos)
     yield from ((addresses.flavor_page(name), _flavor(name, contract)) for name, contract in model.flavors.items())
     yield from ((addresses.check_page(check.code), sentence(check.explanation)) for check in model.checks)

@@ -14,7 +14,7 @@ from session_memory.website.twins import every_twin
 
 def told(pages: Iterable[Page], model: SiteModel, across: Across) -> Iterator[Page]:
     """The pages with both; what its own module said of a page stays."""
-    abouts, twins = dict(every_about(model)), dict(every_twin(model, across))
+    abouts, twins = dict(every_about(model, across)), dict(every_twin(model, across))
     for page in pages:
         about, twin = abouts.get(page.address, ""), twins.get(page.address, "")
         yield replace(page, about=page.about or about, twin=page.twin or twin)

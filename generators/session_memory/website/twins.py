@@ -26,6 +26,7 @@ def every_twin(model: SiteModel, across: Across) -> Iterator[tuple[str, str]]:
     yield from ((addresses.pattern_page(id), _broken(files)) for id, files in _by_id(model.broken).items())
     yield "repos/", joined("# Repos", _standing("repos/", model.repos))
     yield from ((addresses.repo_page(view.repo.name), _repo(view)) for view in model.repos)
+    yield "matrix/", _matrix(model)
     yield "flavors/", _flavors(model)
     yield from ((addresses.flavor_page(flavor), _flavor(flavor, known)) for flavor, known in model.flavors.items())
     yield "checks/", _checks(model, across)
@@ -95,6 +96,17 @@ def _standing(here: str, views: Iterable[RepoView]) -> str:
         for view in views
     ]
     return table(("Repo", "Domain", "Agents", "Cells in sync", "Cells not in sync"), rows) or "None is registered yet."
+
+
+def _matrix(model: SiteModel) -> str:
+    numbers = {view.repo.name: Counter(cell.state for cell in view.cells) for view in model.repos}
+    used = [state for state in State if any(counts[state] for counts in numbers.values())]
+    rows = [
+        (link("matrix/", addresses.repo_page(name), name), *(counts[state] for state in used))
+        for name, counts in numbers.items()
+    ]
+    whole = "The whole matrix, one line for each repo, pattern and agent, is `data/matrix.csv`."
+    return joined("# Matrix", table(("Repo", *used), rows) or "No repo is registered yet.", whole)
 
 
 def _repo(view: RepoView) -> str:
