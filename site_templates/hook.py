@@ -135,8 +135,9 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Keep what was built now."""
     if page.meta["as_built"] is None:
         now.kept.keep(page.meta["key"], output)
+    # Of thousands of pages only what other pages and the sitemap ask for is kept.
     page.content = page.markdown = None
-    page.meta = {"robots": page.meta.get("robots")}
+    page.meta = {key: page.meta.get(key) for key in ("title", "robots")}
     return output
 
 
