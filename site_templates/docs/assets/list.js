@@ -80,11 +80,12 @@
     return new Set(given.includes("none") || given.includes("") ? [] : facet.first);
   };
 
+  // Not `q`, which the theme takes for its own search.
   const fromAddress = () => {
     const said = new URLSearchParams(location.search);
     const sort = said.get("sort");
     return {
-      words: said.get("q") ?? "",
+      words: said.get("find") ?? "",
       sort: SORTS.includes(sort) ? sort : data.sort,
       page: Math.max(1, Number.parseInt(said.get("page"), 10) || 1),
       chosen: facets.map((facet) => chosenIn(facet, said.getAll(facet.key))),
@@ -93,12 +94,12 @@
 
   const toAddress = () => {
     const said = new URLSearchParams();
-    if (state.words.trim()) said.set("q", state.words.trim());
+    if (state.words.trim()) said.set("find", state.words.trim());
     facets.forEach((facet, at) => {
       const chosen = state.chosen[at];
       if (!changed(at)) return;
       if (chosen.size === 0) said.set(facet.key, short(facet, "none"));
-      else if (chosen.size === facet.values.length && short(facet, "all")) said.set(facet.key, "all");
+      else if (chosen.size === facet.values.length && chosen.size > 1 && short(facet, "all")) said.set(facet.key, "all");
       else facet.values.forEach((value, place) => chosen.has(place) && said.append(facet.key, value));
     });
     if (state.sort !== data.sort) said.set("sort", state.sort);
