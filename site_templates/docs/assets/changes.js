@@ -43,7 +43,7 @@
   };
 
   const section = (kind, items) => {
-    const [part, title, list] = ["section", "h3", "ul"].map((name) => document.createElement(name));
+    const [part, title, list] = ["section", "h2", "ul"].map((name) => document.createElement(name));
     title.textContent = `${items.length} ${kind}`;
     part.dataset.kind = kind;
     list.append(...items);
