@@ -13,8 +13,8 @@ from session_memory.website.site_model import RepoView, SiteModel
 from session_memory.website.waiting import out_of_step
 
 LABEL = "session memory"
-WIDTH = 6.4
-"""Of one character at this size; the text is fitted to it, whatever font is there."""
+NARROW = frozenset(" ,il")
+"""The text is fitted to its width, whatever font is there: so a rough one does."""
 GAP = 8
 SETTLED, BEHIND = "#1a7f37", "#8a5a00"
 """White text is readable on both."""
@@ -34,7 +34,7 @@ def badge_text(view: RepoView) -> str:
 
 def _drawn(view: RepoView) -> str:
     told, colour = badge_text(view), BEHIND if out_of_step(view) else SETTLED
-    left, right = (round(len(text) * WIDTH) for text in (LABEL, told))
+    left, right = (sum(4 if sign in NARROW else 7 for sign in text) for text in (LABEL, told))
     middle, width = left + 2 * GAP, left + right + 4 * GAP
     name = escape(f"{view.repo.name} in Session Memory: {told}")
     return f"""\
