@@ -217,7 +217,7 @@ def _repo(number: int, here: Mapping[str, Sequence[SolutionPattern]], chance: ra
         critical=number % 20 == 0,
     )
     # Most repos are in order, and a few are in a bad way.
-    cause = _Cause(chance.choice((0, 0, 0, 0.02, 0.05, 0.3)), number % 50 == 49, chance)
+    cause = _Cause(chance.choice((0, 0, 0, 0.02, 0.05, 0.3)), number % 50 == 1, chance)
     cells = tuple(sorted(_cells(repo, here[domain], cause)))
     plan = _plan(repo, cells, cause)
     proposal = SavedProposal(f"# Proposal for {repo.name}\n\n{text(chance, 5)}\n", _patch(chance), number % 9 == 0)

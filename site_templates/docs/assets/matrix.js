@@ -15,13 +15,15 @@
   const SPARE = 6; // Cells that are drawn beyond the edge, so that not every small scroll draws anew.
   const STEP = 8; // Columns are drawn in steps of so many, for the same reason.
 
-  // --- the data: one number for each repo and pattern, 0 where they do not meet ---
+  // --- the data: one number for each repo and pattern, 0 where they do not meet, and a list of where they do ---
 
   const kinds = [null, ...data.kinds.map(([, cells]) => cells)];
   const stateOf = kinds.map((cells) => (cells ? Math.min(...cells.map((cell) => cell[1])) : -1));
   const marked = kinds.map((cells) => Boolean(cells?.some((cell) => cell[3])));
   const wide = data.patterns.length;
-  const cells = decoded();
+  const cells = new Uint16Array(data.repos.length * wide);
+  const meetings = [];
+  decode();
   const axes = {
     repo: data.repos.map(([name, domain]) => ({ id: name, title: domain, page: `repos/${name}/`, text: `${name} ${domain}`.toLowerCase() })),
     pattern: data.patterns.map(([id, title, version, status, page]) => ({
@@ -29,58 +31,71 @@
     })),
   };
 
-  function decoded() {
-    const kindOf = new Uint16Array(0x10000);
-    data.kinds.forEach(([letter], index) => (kindOf[letter.charCodeAt(0)] = index + 1));
-    const found = new Uint16Array(data.repos.length * wide);
+  function decode() {
+    const meant = new Uint16Array(0x10000);
+    data.kinds.forEach(([letter], index) => (meant[letter.charCodeAt(0)] = index + 1));
     data.rows.forEach((row, repo) => {
-      for (let at = 0; at < row.length; at++) found[repo * wide + at] = kindOf[row.charCodeAt(at)];
+      for (let pattern = 0; pattern < row.length; pattern++) {
+        const kind = meant[row.charCodeAt(pattern)];
+        if (!kind) continue;
+        cells[repo * wide + pattern] = kind;
+        meetings.push(repo * wide + pattern);
+      }
     });
-    return found;
   }
 
   // --- what is asked for, and what follows from it ---
 
   const asked = { by: "repo", sort: "need", repo: "", pattern: "", states: new Set() };
-  let shown; // { down, across }: each a list of { index, need }
+  let shown; // { down, across }: which repos or patterns, as indices in their order
+  let need; // { repo, pattern }: for each index, how many of its cells count
   let active; // { repo, pattern }, as indices: where the keyboard is
   let opened; // the same for what the details are about
 
-  const kindAt = ({ repo, pattern }) => cells[repo * wide + pattern];
   const other = (axis) => (axis === "repo" ? "pattern" : "repo");
-  const cellAt = (down, across) => ({
-    [asked.by]: shown.down[down].index,
-    [other(asked.by)]: shown.across[across].index,
-  });
+  const kindOf = ({ repo, pattern }) => cells[repo * wide + pattern];
+
+  function cellAt(down, across) {
+    const [one, two] = [shown.down[down], shown.across[across]];
+    return asked.by === "repo" ? { repo: one, pattern: two } : { repo: two, pattern: one };
+  }
+
+  /** The same as kindOf(cellAt(...)), for thousands of places. */
+  function kindAt(down, across) {
+    const [one, two] = [shown.down[down], shown.across[across]];
+    return asked.by === "repo" ? cells[one * wide + two] : cells[two * wide + one];
+  }
+
   const same = (a, b) => a && b && a.repo === b.repo && a.pattern === b.pattern;
 
+  /** For each repo or pattern, whether the words typed for it are in its text. */
   function matching(axis) {
     const terms = asked[axis].toLowerCase().split(/\s+/).filter(Boolean);
-    return axes[axis].map((_, index) => index).filter((index) => terms.every((term) => axes[axis][index].text.includes(term)));
+    return axes[axis].map(({ text }) => terms.every((term) => text.includes(term)));
   }
 
   function arrange() {
-    const all = { repo: matching("repo"), pattern: matching("pattern") };
-    const need = { repo: new Uint32Array(data.repos.length), pattern: new Uint32Array(wide) };
+    const fits = { repo: matching("repo"), pattern: matching("pattern") };
+    need = { repo: new Uint32Array(data.repos.length), pattern: new Uint32Array(wide) };
     const counts = new Uint32Array(data.states.length);
     const wanted = data.states.map((state) => (asked.states.size ? asked.states.has(state.word) : state.waits));
-    for (const repo of all.repo) {
-      for (const pattern of all.pattern) {
-        const state = stateOf[cells[repo * wide + pattern]];
-        if (state < 0) continue;
-        counts[state]++;
-        if (wanted[state]) {
-          need.repo[repo]++;
-          need.pattern[pattern]++;
-        }
-      }
+    for (const at of meetings) {
+      const pattern = at % wide;
+      const repo = (at - pattern) / wide;
+      if (!fits.repo[repo] || !fits.pattern[pattern]) continue;
+      const state = stateOf[cells[at]];
+      counts[state]++;
+      if (!wanted[state]) continue;
+      need.repo[repo]++;
+      need.pattern[pattern]++;
     }
     const ordered = (axis) => {
-      const kept = all[axis].filter((index) => !asked.states.size || need[axis][index]);
-      const list = kept.map((index) => ({ index, need: need[axis][index] }));
-      return asked.sort === "need" ? list.sort((a, b) => b.need - a.need) : list;
+      const kept = [...fits[axis].keys()].filter((at) => fits[axis][at] && (!asked.states.size || need[axis][at]));
+      return asked.sort === "need" ? kept.sort((a, b) => need[axis][b] - need[axis][a]) : kept;
     };
     shown = { down: ordered(asked.by), across: ordered(other(asked.by)) };
+    if (!position(active) || !same(active, opened)) active = firstSign();
+    box.scrollTo(0, 0);
     tell(counts, wanted);
     place();
   }
@@ -95,8 +110,10 @@
     const lists = { [asked.by]: shown.down, [other(asked.by)]: shown.across };
     const sum = counts.reduce((total, many, at) => total + (wanted[at] ? many : 0), 0);
     const words = asked.states.size ? [...asked.states].join(" or ") : "where somebody is needed";
-    const lines = `${number(lists.repo.length, "repo")}, ${number(lists.pattern.length, "pattern")}`;
-    root.querySelector("[role=status]").textContent = `${lines}, ${number(sum, "cell")} ${words}.`;
+    const names = `${number(lists.repo.length, "repo")}, ${number(lists.pattern.length, "pattern")}`;
+    const fits = lists.repo.length && lists.pattern.length;
+    const told = fits ? `${names}, ${number(sum, "cell")} ${words}.` : "No repo and pattern fit these filters together.";
+    root.querySelector("[role=status]").textContent = told;
     clear.hidden = !(asked.states.size || asked.repo || asked.pattern);
   }
 
@@ -111,14 +128,13 @@
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const narrow = root.clientWidth < 30 * rem;
     size = { cell: Math.round(1.3 * rem), side: Math.round((narrow ? 6.5 : 12) * rem), top: Math.round(8 * rem) };
-    for (const [name, value] of Object.entries(size)) grid.style.setProperty(`--${name}`, `${value}px`);
+    for (const [name, value] of Object.entries(size)) box.style.setProperty(`--${name}`, `${value}px`);
     grid.style.width = `${size.side + shown.across.length * size.cell}px`;
     grid.style.height = `${size.top + shown.down.length * size.cell}px`;
     grid.setAttribute("aria-label", asked.by === "repo" ? "Repos down, patterns across" : "Patterns down, repos across");
     grid.setAttribute("aria-rowcount", String(shown.down.length + 1));
     grid.setAttribute("aria-colcount", String(shown.across.length + 1));
     box.hidden = !shown.down.length || !shown.across.length;
-    if (!box.hidden && !position(active)) active = firstSign();
     columns = { from: -1, to: -1 };
     draw();
   }
@@ -126,13 +142,14 @@
   /** Where a cell is now; nothing when the filters leave it out. */
   function position(cell) {
     if (!cell) return null;
-    const down = shown.down.findIndex(({ index }) => index === cell[asked.by]);
-    const across = shown.across.findIndex(({ index }) => index === cell[other(asked.by)]);
+    const down = shown.down.indexOf(cell[asked.by]);
+    const across = shown.across.indexOf(cell[other(asked.by)]);
     return down < 0 || across < 0 ? null : { down, across };
   }
 
   function firstSign() {
-    const across = shown.across.findIndex((_, at) => kindAt(cellAt(0, at)));
+    if (!shown.down.length || !shown.across.length) return null;
+    const across = shown.across.findIndex((_, at) => shows(kindAt(0, at)));
     return cellAt(0, Math.max(0, across));
   }
 
@@ -166,7 +183,7 @@
     row.style.top = `${size.top + down * size.cell}px`;
     row.append(head(asked.by, shown.down[down], "rowheader", 1));
     const here = down === focus.down ? focus.across : -1;
-    const draws = (at) => at === here || shows(kindAt(cellAt(down, at)));
+    const draws = (at) => at === here || shows(kindAt(down, at));
     for (let at = columns.from; at < columns.to; at++) if (draws(at)) row.append(square(down, at, at === here));
     if (here >= 0 && (here < columns.from || here >= columns.to)) row.append(square(down, here, true));
     drawn.set(down, row);
@@ -177,11 +194,10 @@
 
   function square(down, across, isActive) {
     const cell = cellAt(down, across);
-    const kind = kindAt(cell);
+    const kind = kindOf(cell);
     const state = data.states[stateOf[kind]];
     const made = element("div", "matrix-cell", { role: "gridcell", "aria-colindex": across + 2, "aria-label": named(cell) });
     made.style.left = `${size.side + across * size.cell}px`;
-    made.title = tip(cell);
     if (shows(kind)) {
       made.textContent = state.glyph;
       made.classList.add(`tone--${state.tone}`);
@@ -205,11 +221,11 @@
     return row;
   }
 
-  function head(axis, { index, need }, role, column) {
+  function head(axis, index, role, column) {
     const made = element("div", "matrix-head", { role, "aria-colindex": column });
     made.append(link(axis, index, -1));
     made.title = [axes[axis][index].id, axes[axis][index].title].join("\n");
-    if (need) made.append(element("b", "", {}, need.toLocaleString("en")));
+    if (need[axis][index]) made.append(element("b", "", {}, String(need[axis][index])));
     return made;
   }
 
@@ -233,19 +249,19 @@
   // --- what a cell says ---
 
   function named(cell) {
-    const kind = kindAt(cell);
+    const kind = kindOf(cell);
     const word = kind ? data.states[stateOf[kind]].word : "not for it";
     return `${axes.repo[cell.repo].id}, ${axes.pattern[cell.pattern].id}: ${word}`;
   }
 
   function tip(cell) {
-    const kind = kindAt(cell);
+    const kind = kindOf(cell);
     return [named(cell), ...(kind ? [versions(cell), ...notes(kind)] : [])].join("\n");
   }
 
   function versions(cell) {
     const wanted = axes.pattern[cell.pattern].version;
-    const there = new Set(kinds[kindAt(cell)].map(([, , version]) => (version === null ? wanted : version)).filter(Boolean));
+    const there = new Set(kinds[kindOf(cell)].map(([, , version]) => (version === null ? wanted : version)).filter(Boolean));
     return `on disk ${[...there].join(", ") || "nothing"}, in the catalog ${wanted || "nothing"}`;
   }
 
@@ -253,7 +269,7 @@
 
   function show(cell) {
     opened = cell;
-    const kind = kindAt(cell);
+    const kind = kindOf(cell);
     const state = kind ? data.states[stateOf[kind]] : null;
     const facts = element("dl", "matrix-facts");
     const fact = (name, ...content) => {
@@ -293,7 +309,7 @@
   }
 
   function badge(state) {
-    return element("span", `badge badge--${state.tone}`, {}, `${state.glyph} ${state.word}`);
+    return element("span", `badge badge--${state.tone}`, { "data-sign": state.glyph }, state.word);
   }
 
   /** The theme's own script copies what such a button holds. */
@@ -341,8 +357,7 @@
     if (repo < 0 || pattern < 0) return;
     const cell = { repo, pattern };
     if (!position(cell)) forget();
-    show(cell);
-    go(cell);
+    open(cell);
     box.scrollIntoView({ block: "nearest" });
   }
 
@@ -406,7 +421,7 @@
     const list = shown[axis];
     for (let to = at[axis] + by; to >= 0 && to < list.length; to += by) {
       const there = { ...at, [axis]: to };
-      if (shows(kindAt(cellAt(there.down, there.across)))) return there;
+      if (shows(kindAt(there.down, there.across))) return there;
     }
     return at;
   }
@@ -425,13 +440,23 @@
     go(cell);
   }
 
-  grid.addEventListener("click", (event) => {
-    if (event.target.closest("a")) return;
+  /** The cell below the pointer, also where nothing is drawn; none for a name. */
+  function under(event) {
+    if (event.target.closest(".matrix-head, .matrix-heads")) return null;
     const corner = grid.getBoundingClientRect();
     const across = Math.floor((event.clientX - corner.left - size.side) / size.cell);
     const down = Math.floor((event.clientY - corner.top - size.top) / size.cell);
-    if (event.target.closest(".matrix-head, .matrix-heads") || !shown.down[down] || !shown.across[across]) return;
-    open(cellAt(down, across));
+    return down < shown.down.length && across < shown.across.length ? cellAt(down, across) : null;
+  }
+
+  grid.addEventListener("click", (event) => {
+    const cell = under(event);
+    if (cell) open(cell);
+  });
+
+  // Only the one that the pointer is over needs its text.
+  grid.addEventListener("pointerover", (event) => {
+    if (event.target.matches(".matrix-cell")) event.target.title = tip(under(event));
   });
 
   detail.addEventListener("keydown", (event) => {
