@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 from benchmarks.site_workload import big_model
-from small_site import SMALL, TEMPLATES, a_repo, as_html, page, see, view
+from small_site import SMALL, a_repo, as_html, page, see, view
 
 from session_memory.model import CellState, Mark, State
 from session_memory.website.across import look_across
 from session_memory.website.machine.matrix import written
 from session_memory.website.matrix import matrix, most_pressing
-from session_memory.website.render import render
+from session_memory.website.pages.every import every_page
 from session_memory.website.site_model import SiteModel
 from session_memory.website.states import MEANS, NEXT, PRESSING
 from session_memory.website.words import GLYPHS
@@ -35,8 +35,9 @@ def with_cells(*cells: CellState, **more: Any) -> SiteModel:
 
 def files(model: SiteModel) -> dict[str, str]:
     """The three files by their ending."""
-    found = render(model, TEMPLATES).files
-    return {name.rpartition(".")[2]: found[name].decode() for name in found if name.startswith("data/matrix.")}
+    across = look_across(model)
+    made = written(model, across, tuple(every_page(model, across)))
+    return {name.rpartition(".")[2]: content.decode() for name, content in made}
 
 
 def data(model: SiteModel) -> Any:
