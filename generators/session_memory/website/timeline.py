@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from session_memory.model import Revision, Status
 from session_memory.website import addresses
-from session_memory.website.compare import Compared, compare
+from session_memory.website.compare import compare
+from session_memory.website.patch import FileDiff
 from session_memory.website.site_model import PatternView, SiteModel
 
 FOLDER = "catalog/patterns/"
@@ -57,7 +58,7 @@ class Version:
     """The text of the version before; None for the first."""
 
     @property
-    def compared(self) -> Compared | None:
+    def compared(self) -> FileDiff | None:
         """What differs from the version before."""
         return None if self.before is None else compare(self.before, self.text)
 

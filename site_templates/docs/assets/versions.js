@@ -32,7 +32,7 @@
 
   const line = (text) => {
     const span = document.createElement("span");
-    span.className = text.startsWith("@@") ? "gu" : (CLASSES[text[0]] ?? "");
+    span.className = text.startsWith("@@") ? "gu" : (CLASSES[text[0]] ?? "same");
     span.textContent = `${text}\n`; // somebody's text: never markup
     return span;
   };
