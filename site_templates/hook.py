@@ -20,12 +20,14 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
 from session_memory.cli.showing.kept import Kept
 from session_memory.cli.site import make_site
 from session_memory.errors import SessionMemoryError
+from session_memory.website.finished import finished
 from session_memory.website.render import Tree
 
 LISTED_UNDER = {"p": "patterns"}
@@ -113,16 +115,25 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Nothing is left to convert of a page that was built before."""
+    """Leave nothing for MkDocs to convert: what a page says is HTML already, or was built before."""
     page.meta["twin"] = page.file.src_uri in now.tree.twins
     page.meta["searched"] = "search" not in page.meta
     page.meta["search"] = {"exclude": True}
     page.meta["key"] = f"{page.file.src_uri}\n{page.edit_url}\n{sorted(page.meta.items())}\n{markdown}"
     page.meta["as_built"] = now.kept.page(page.meta["key"])
-    if page.meta["as_built"] is None:
-        return markdown
-    page.meta["template"] = "as-built.html"
+    page.meta["text"] = markdown
+    if page.meta["as_built"] is not None:
+        page.meta["template"] = "as-built.html"
     return ""
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """What the page says, and its table of contents."""
+    if page.meta["as_built"] is not None:
+        return ""
+    made = finished(page.meta["text"])
+    page.toc = get_toc(made.contents)
+    return made.html
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
