@@ -73,7 +73,7 @@ def test_home_says_what_waits_and_what_comes_next() -> None:
         "1 file would change",
         "git apply shop",
         "make distribute REPO=mill",
-        "make status REPO=shop",
+        "is no longer wanted there",
         "due since 2026-01-01",
     ):
         assert told in text

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
-from small_site import SMALL, a_repo
+from small_site import SMALL, a_repo, as_html, page, see, view
 
-from session_memory.model import CellState, Delivery, Outcome, State
+from session_memory.model import CellState, Delivery, Mark, Outcome, Stage, State
 from session_memory.website.across import look_across
-from session_memory.website.site_model import RepoView, SiteModel
-from session_memory.website.waiting import waiting
+from session_memory.website.pages.home import SHOWN
+from session_memory.website.site_model import Contradiction, RepoView, SiteModel
+from session_memory.website.waiting import Kind, groups, in_steps, waiting
+
+AGAIN = "make distribute REPO=shop"
+STATUS = "make status REPO=shop"
 
 
 def rows(*repos: RepoView) -> list[tuple[str, str, str]]:
@@ -24,34 +29,188 @@ def quiet(view: RepoView, **plan: object) -> RepoView:
     return dataclasses.replace(view, cells=(), plan=dataclasses.replace(view.plan, **plan))
 
 
+def in_state(state: State, note: str = "", mark: Mark | None = None) -> RepoView:
+    """A repo with nothing but one cell."""
+    cell = CellState("shop", "a", "claude", state, "CLAUDE.md", note=note, mark=mark)
+    return dataclasses.replace(quiet(a_repo("shop"), changes=()), cells=(cell,))
+
+
 def test_a_saved_proposal_waits_for_its_reader() -> None:
     """The next command is the one that applies it."""
-    assert rows(quiet(a_repo("shop"))) == [("proposal", "read the review: 1 file would change", "git apply shop")]
+    assert rows(quiet(a_repo("shop"))) == [(Kind.PROPOSAL, "read the review: 1 file would change", "git apply shop")]
 
 
 def test_a_proposal_that_is_out_of_date_or_not_written_is_to_be_made() -> None:
     """By the same command."""
-    again = "make distribute REPO=shop"
-    assert [row[2] for row in rows(quiet(a_repo("shop", stale=True)))] == [again]
-    assert [row[2] for row in rows(quiet(a_repo("shop", saved=False)))] == [again]
+    assert [row[2] for row in rows(quiet(a_repo("shop", stale=True)))] == [AGAIN]
+    assert [row[2] for row in rows(quiet(a_repo("shop", saved=False)))] == [AGAIN]
 
 
 def test_nothing_waits_where_nothing_changes() -> None:
-    """Neither with nor without a saved proposal."""
+    """Neither with nor without a saved proposal, nor where somebody said no."""
     assert rows(quiet(a_repo("shop", saved=False), changes=())) == []
     assert rows(quiet(a_repo("shop"), changes=())) == []
+    assert rows(dataclasses.replace(quiet(a_repo("shop", saved=False)), rejected="by Ada: not now")) == []
 
 
-@pytest.mark.parametrize("state", [s for s in State if s not in (State.IN_SYNC, State.SKIPPED, State.PROPOSED)])
-def test_each_state_that_needs_somebody_is_told(state: State) -> None:
-    """But not what its proposal tells already."""
-    view = dataclasses.replace(quiet(a_repo("shop"), changes=()), cells=(CellState("shop", "a", "claude", state),))
-    assert rows(view) == [("not in sync", f"1 {state}", "make status REPO=shop")]
+@pytest.mark.parametrize(
+    ("more", "kind", "step"),
+    [
+        ({"stage": Stage.APPROVED, "approval": "approved by Ada: make apply REPO=shop"}, Kind.APPROVED, "make apply"),
+        ({"stage": Stage.APPLIED, "approval": "proposal x was applied"}, Kind.BRANCH, "make pr"),
+        ({"approval_stale": True, "approval": "it waits: make approve REPO=shop"}, Kind.STALE_YES, "make approve"),
+    ],
+)
+def test_what_became_of_a_yes_says_what_comes_next(more: dict[str, Any], kind: Kind, step: str) -> None:
+    """Approved, on a branch, or given to something else."""
+    ((told, _, next),) = rows(dataclasses.replace(quiet(a_repo("shop")), **more))
+    assert (told, next) == (kind, f"{step} REPO=shop")
 
 
-def test_what_does_not_arrive_is_told() -> None:
-    """A refusal needs somebody even where no cell does."""
-    refused = (Delivery("claude", "a", Outcome.REFUSED, reason="too long"),)
-    assert rows(quiet(a_repo("shop"), changes=(), outcomes=refused)) == [
-        ("not in sync", "1 refused", "make status REPO=shop")
+@pytest.mark.parametrize(
+    ("state", "kind", "told", "step"),
+    [
+        (State.EDITED, Kind.BY_HAND, "edited: a in CLAUDE.md", "make diff REPO=shop PATTERN=a"),
+        (State.CONFLICT, Kind.BY_HAND, "conflict: a in CLAUDE.md", "make diff REPO=shop PATTERN=a"),
+        (State.FOREIGN, Kind.BY_HAND, "foreign: a in CLAUDE.md", STATUS),
+        (State.ORPHANED, Kind.ORPHANED, "a stands in CLAUDE.md, and is no longer wanted there", "git apply shop"),
+    ],
+)
+def test_each_text_that_needs_somebody_is_told(state: State, kind: Kind, told: str, step: str) -> None:
+    """With its file, and the command that shows it or takes it out."""
+    assert rows(in_state(state)) == [(kind, told, step)]
+
+
+def test_what_was_taken_out_on_a_branch_waits_to_be_merged() -> None:
+    """It stands there all the same."""
+    assert rows(in_state(State.SKIPPED, "waits on branch b", Mark.WAITS)) == [
+        (Kind.BRANCH, "a in CLAUDE.md: waits on branch b", "make pr REPO=shop")
     ]
+
+
+def test_a_text_that_is_told_already_is_not_told_to_be_missing_as_well() -> None:
+    """A hand edit is why the pattern does not arrive; any other refusal is told, with its patterns together."""
+    edited = in_state(State.EDITED, "edited by hand")
+    refused = (
+        Delivery("claude", "a", Outcome.REFUSED, reason="edited by hand"),
+        *(Delivery("claude", id, Outcome.REFUSED, reason="too long") for id in "bcdef"),
+    )
+    view = dataclasses.replace(edited, plan=dataclasses.replace(edited.plan, outcomes=refused))
+    assert [(kind, told) for kind, told, _ in rows(view)] == [
+        (Kind.BY_HAND, "edited: a in CLAUDE.md; edited by hand"),
+        (Kind.REFUSED, "b, c, d and 2 more: too long"),
+    ]
+
+
+def test_a_malformed_file_is_told_once() -> None:
+    """However many patterns it keeps away."""
+    view = in_state(State.MALFORMED, "CLAUDE.md: line 3: no END")
+    view = dataclasses.replace(view, plan=dataclasses.replace(view.plan, malformed=("CLAUDE.md: line 3: no END",)))
+    assert rows(view) == [(Kind.BY_HAND, "malformed: CLAUDE.md: line 3: no END", STATUS)]
+
+
+def test_a_repo_that_nobody_can_reach_says_why_and_what_would_help() -> None:
+    """Or how old the view of it is."""
+    gone = quiet(a_repo("shop", saved=False), changes=(), unreachable="no such checkout", here=("next: clone it",))
+    assert rows(gone) == [(Kind.UNREACHABLE, "no such checkout; clone it", STATUS)]
+    old = quiet(a_repo("shop", saved=False), changes=(), stale_view="seen 3 days ago")
+    assert rows(old) == [(Kind.UNREACHABLE, "seen 3 days ago", STATUS)]
+
+
+def test_what_is_damaged_or_half_done_comes_first_and_hides_what_cannot_be_decided() -> None:
+    """Nobody says yes to anything on half of a change."""
+    view = dataclasses.replace(
+        quiet(a_repo("shop")),
+        unfinished="a change was begun and not finished (applied): make apply REPO=shop",
+        damaged=("x.json: not a registry\n  next: restore it from git, or: session-memory registry rebuild shop",),
+    )
+    assert rows(view) == [
+        (Kind.UNFINISHED, "a change was begun and not finished (applied)", "make apply REPO=shop"),
+        (Kind.DAMAGED, "x.json: not a registry\nrestore it from git, or", "session-memory registry rebuild shop"),
+    ]
+
+
+def test_a_registry_that_contradicts_a_file_says_which_says_what() -> None:
+    """All that is gone from one file is one line."""
+    rebuild = "session-memory registry rebuild shop"
+    said = [Contradiction("A.md", id, "1.0.0", found, rebuild) for id, found in (("a", "2.0.0"), ("b", ""), ("c", ""))]
+    view = dataclasses.replace(quiet(a_repo("shop"), changes=()), contradictions=tuple(said))
+    assert rows(view) == [
+        (Kind.CONTRADICTED, "the registry says that A.md holds a v1.0.0; it holds v2.0.0", rebuild),
+        (
+            Kind.CONTRADICTED,
+            "the registry says that A.md holds b v1.0.0, c v1.0.0; it holds nothing of them",
+            rebuild,
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "step"),
+    [
+        ("it waits: make approve REPO=a", "it waits", ("make approve REPO=a", True)),
+        ("x: bad\n  next: restore it from git", "x: bad", ("restore it from git", False)),
+        ("nothing to do", "nothing to do", ("", False)),
+        ("make believe: it is not a command", "make believe: it is not a command", ("", False)),
+    ],
+)
+def test_what_the_program_says_to_do_is_told_apart(said: str, told: str, step: tuple[str, bool]) -> None:
+    """So that a command can be copied."""
+    assert in_steps(said) == (told, step)
+
+
+def test_kinds_stand_in_the_order_of_what_is_to_be_done() -> None:
+    """Findings first, reviews last, whatever repo they are in."""
+    kinds = [group.kind for group in groups(SMALL, look_across(SMALL))]
+    assert kinds == sorted(kinds, key=list(Kind).index) and kinds[0] is Kind.FINDING and kinds[-1] is Kind.REVIEW
+
+
+def test_every_count_leads_to_its_rows() -> None:
+    """The addresses at the top are the names that the engine gives the headings."""
+    html = as_html(page(SMALL, ""))
+    ids = {attributes.get("id") for tag, attributes in see(html).tags if tag == "h3"}
+    anchors = {a["href"][1:] for tag, a in see(html).tags if tag == "a" and (a.get("href") or "").startswith("#")}
+    assert anchors and anchors <= ids
+
+
+def test_many_rows_of_a_kind_end_in_a_link_to_the_list() -> None:
+    """Which is filtered already."""
+    old = [view(f"old-{n}", review_by=SMALL.today.replace(year=2020)) for n in range(SHOWN + 3)]
+    text = page(dataclasses.replace(SMALL, patterns=tuple(old), broken=(), findings=(), repos=SMALL.repos), "")
+    seen = see(as_html(text))
+    assert "And 3 more" in seen.text and "About old-19" in seen.text and "About old-22" not in seen.text
+    assert "patterns/?review=due" in [attributes.get("href") for tag, attributes in seen.tags if tag == "a"]
+
+
+def test_the_front_page_answers_in_one_sentence() -> None:
+    """How much waits, or that nothing does."""
+    calm = dataclasses.replace(quiet(a_repo("shop", saved=False), changes=()), cells=())
+    model = dataclasses.replace(SMALL, patterns=SMALL.patterns[1:], broken=(), findings=(), repos=(calm,))
+    assert "Nothing waits for you." in see(as_html(page(model, ""))).text
+    one = dataclasses.replace(model, repos=(quiet(a_repo("shop")),))
+    assert "1 thing waits for somebody." in see(as_html(page(one, ""))).text
+
+
+@pytest.mark.parametrize(
+    ("model", "told", "not_told"),
+    [
+        (SiteModel(today=SMALL.today), ("make adopt", "make import", "session-memory check", "make distribute"), ()),
+        (dataclasses.replace(SMALL, repos=()), ("make adopt", "make distribute"), ("make import",)),
+        (dataclasses.replace(SMALL, patterns=(), broken=()), ("make import", "session-memory check"), ("make adopt",)),
+    ],
+)
+def test_an_empty_catalog_says_what_to_do_first(
+    model: SiteModel, told: tuple[str, ...], not_told: tuple[str, ...]
+) -> None:
+    """As far as it has not been done."""
+    seen = see(as_html(page(model, "")))
+    steps = seen.text.split("First steps")[1].split("What waits")[0]
+    assert all(step in steps for step in told) and not any(step in steps for step in not_told)
+
+
+def test_at_most_thirty_repos_stand_on_the_front_page() -> None:
+    """Those that need somebody most."""
+    many = tuple(quiet(a_repo(f"calm-{n:02}", saved=False), changes=()) for n in range(40))
+    text = see(as_html(page(dataclasses.replace(SMALL, repos=(*many, a_repo("shop"))), ""))).text
+    stands = text.split("Where things stand")[1]
+    assert stands.index("shop") < stands.index("calm-00") and "calm-29" not in stands and "all 41 repos" in stands

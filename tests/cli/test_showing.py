@@ -1,0 +1,131 @@
+"""What the site gathers of a catalog in which everything is wrong: each repo tells its own, and none stops another."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from made import catalog, target
+from session_memory.cli.seeing.road import open_road, reporting
+from session_memory.cli.showing.whole import site_model
+from session_memory.model import Stage, State
+from session_memory.website.site_model import RepoView
+from steps import edit, sure
+from wrong import everything_wrong
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalog."""
+    return everything_wrong(tmp_path_factory.mktemp("wrong") / "house")
+
+
+def gathered(root: Path) -> Mapping[str, RepoView]:
+    """Repo -> what its page is made from."""
+    model = site_model(reporting(open_road(root)), datetime.date(2026, 11, 21))
+    return {view.repo.name: view for view in model.repos}
+
+
+@pytest.fixture(scope="module")
+def views(root: Path) -> Mapping[str, RepoView]:
+    """The same, once for all tests that change nothing."""
+    return gathered(root)
+
+
+def test_a_hand_edit_is_told_three_ways(views: Mapping[str, RepoView]) -> None:
+    """In a conflict, what the catalog changed since is told apart."""
+    edits = {edit.pattern_id: edit for edit in views["edited"].edits}
+    assert edits["one-thing"].state is State.CONFLICT and edits["two-things"].state is State.EDITED
+    assert "+Do one-thing our way." in edits["one-thing"].by_hand
+    assert "+## One thing, said better" in edits["one-thing"].by_catalog
+    assert edits["two-things"].by_catalog == "" and edits["two-things"].remembered
+    assert "make distribute REPO=edited PATTERN=two-things OURS=1" in edits["two-things"].ways.values()
+
+
+def test_repos_without_edits_have_none(views: Mapping[str, RepoView]) -> None:
+    """Nor has one whose edit a person keeps."""
+    assert [name for name, view in views.items() if view.edits] == ["edited"]
+
+
+@pytest.mark.parametrize(
+    ("repo", "stage", "stale_yes"),
+    [
+        ("waiting", Stage.WAITS, False),
+        ("stale-yes", Stage.WAITS, True),
+        ("approved", Stage.APPROVED, False),
+        ("branched", Stage.APPLIED, False),
+        ("nothing", None, False),
+        ("refused", None, False),
+    ],
+)
+def test_what_became_of_a_yes(views: Mapping[str, RepoView], repo: str, stage: Stage | None, stale_yes: bool) -> None:
+    """As status says it."""
+    assert (views[repo].stage, views[repo].approval_stale) == (stage, stale_yes)
+    assert bool(views[repo].approval) == (stage is not None)
+
+
+def test_a_no_is_told(views: Mapping[str, RepoView]) -> None:
+    """With its reason."""
+    assert "not now" in views["refused"].rejected and not views["waiting"].rejected
+
+
+def test_a_damaged_trail_leaves_nothing_known(views: Mapping[str, RepoView]) -> None:
+    """What may be written there depends on it."""
+    view = views["trail"]
+    assert not view.known and view.cells == () and view.plan.changes == ()
+    (said,) = view.damaged
+    assert said.startswith("catalog/audit/trail/") and "restore it from git" in said
+
+
+def test_a_damaged_registry_leaves_what_the_files_tell(views: Mapping[str, RepoView]) -> None:
+    """The states come from them."""
+    view = views["cracked"]
+    assert view.known and {cell.state for cell in view.cells} >= {State.IN_SYNC, State.OUTDATED, State.ORPHANED}
+    (said,) = view.damaged
+    assert said.startswith("catalog/registry/cracked.json: not a registry") and "registry rebuild cracked" in said
+
+
+def test_no_place_of_this_machine_is_told(root: Path, views: Mapping[str, RepoView]) -> None:
+    """The same catalog elsewhere has the same site."""
+    assert [name for name, view in views.items() if str(root) in " ".join((*view.damaged, view.plan.unreachable))] == []
+
+
+def test_a_registry_that_contradicts_its_file(views: Mapping[str, RepoView]) -> None:
+    """Only where somebody took our text out without us."""
+    assert [name for name, view in views.items() if view.contradictions] == ["contradicted"]
+    found = {(one.path, one.pattern_id, one.recorded, one.found) for one in views["contradicted"].contradictions}
+    assert found == {("AGENTS.md", id, "1.0.0", "") for id in ("one-thing", "two-things", "three-things")}
+
+
+def test_a_change_that_was_begun_is_told(views: Mapping[str, RepoView]) -> None:
+    """With the command that finishes it."""
+    assert views["halfway"].unfinished.endswith("make apply REPO=halfway")
+
+
+def test_the_log_has_events_and_decisions_newest_first(views: Mapping[str, RepoView]) -> None:
+    """As `log` tells them."""
+    log = views["held"].log
+    assert [one.what for one in log] == ["removed", "applied", "approved"]
+    assert log[0].reason == "it does not fit here" and log[0].patterns == ("one-thing",)
+    assert [one.at for one in log] == sorted((one.at for one in log), reverse=True)
+
+
+def test_a_repo_that_is_switched_off_is_not_looked_at(views: Mapping[str, RepoView]) -> None:
+    """Only its file is."""
+    view = views["off"]
+    assert (view.cells, view.proposal, view.damaged) == ((), None, ()) and view.about.strip() == "A target."
+
+
+def test_a_proposal_that_was_made_of_a_part_is_held_against_that_part(tmp_path: Path) -> None:
+    """It is not out of date because there is more to do."""
+    catalog(tmp_path, "one-thing", "two-things")
+    target(tmp_path, "shop", {"AGENTS.md": "# By hand\n"}, flavors="codex")
+    sure(tmp_path, "distribute", "shop", "--pattern", "two-things")
+    view = gathered(tmp_path)["shop"]
+    assert view.proposal is not None and not view.proposal.stale and view.stage is Stage.WAITS
+    edit(tmp_path / "catalog/patterns/two-things.md", "with care", "with more care")
+    moved = gathered(tmp_path)["shop"]
+    assert moved.proposal is not None and moved.proposal.why and moved.stage is Stage.STALE

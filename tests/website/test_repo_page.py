@@ -1,0 +1,189 @@
+"""The page of one repo."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from small_site import SMALL, Seen, a_repo, as_html, page, see
+
+from session_memory.model import Budget, CellState, Mark, Skipped, Stage, State
+from session_memory.website.in_repo import counts, left_out, loads, rows
+from session_memory.website.site_model import HandEdit, Happened, RepoView
+
+DIFF = "--- applied-last/A.md\n+++ {}/A.md\n@@ -1 +1 @@\n-old\n+{}\n"
+
+
+def shown(view: RepoView) -> Seen:
+    """Its page."""
+    return see(as_html(page(dataclasses.replace(SMALL, repos=(view,)), f"repos/{view.repo.name}/")))
+
+
+def shop(plan: dict[str, Any] | None = None, **more: Any) -> RepoView:
+    """A repo with something changed."""
+    view = a_repo("shop")
+    return dataclasses.replace(view, plan=dataclasses.replace(view.plan, **(plan or {})), **more)
+
+
+def cell(id: str, state: State, flavor: str = "claude", path: str = "A.md", mark: Mark | None = None) -> CellState:
+    """One cell."""
+    return CellState("shop", id, flavor, state, path, "1.0.0", mark=mark)
+
+
+def copied(seen: Seen) -> set[str]:
+    """Every command that a button copies."""
+    return {attributes["data-clipboard-text"] or "" for tag, attributes in seen.tags if tag == "button"}
+
+
+def test_rows_that_need_somebody_come_first() -> None:
+    """Trouble, then what waits, then the rest by name; texts in two files are one row."""
+    found = rows(
+        [
+            cell("a-fine", State.IN_SYNC),
+            cell("b-waits", State.OUTDATED),
+            cell("c-edited", State.EDITED),
+            cell("c-edited", State.IN_SYNC, "codex", "B.md"),
+            cell("d-old", State.IN_SYNC, mark=Mark.STALE_VIEW),
+            CellState("shop", "e-not-sent", "", State.SKIPPED),
+        ]
+    )
+    assert [row.pattern_id for row in found] == ["c-edited", "b-waits", "d-old", "a-fine"]
+    assert found[0].paths == ("A.md", "B.md") and set(found[0].cells) == {"claude", "codex"}
+
+
+def test_counts_are_of_states_and_marks() -> None:
+    """What needs somebody first."""
+    found = counts([cell("a", State.IN_SYNC), cell("b", State.SKIPPED, mark=Mark.HELD), cell("c", State.EDITED)])
+    assert dict(found) == {State.EDITED: 1, State.IN_SYNC: 1, State.SKIPPED: 1, Mark.HELD: 1}
+    assert next(iter(found)) is State.EDITED
+
+
+def test_what_is_left_out_is_told_by_its_cause() -> None:
+    """What a person decided first."""
+    plan = dataclasses.replace(
+        a_repo("shop").plan,
+        skipped=(Skipped("a", "draft"), Skipped("b", "held", Mark.HELD), Skipped("c", "draft")),
+    )
+    assert list(left_out(plan)) == [("held", Mark.HELD, ["b"]), ("draft", None, ["a", "c"])]
+
+
+def test_a_load_is_told_against_its_limit() -> None:
+    """In per cent of it, and in tokens as far as anybody can guess."""
+    (load,) = loads(a_repo("shop").plan)
+    assert (load.now, load.budget.total, load.percent, load.tokens) == (100, 150, 50, 38)
+    seen = shown(shop())
+    (meter,) = [attributes for tag, attributes in seen.tags if tag == "meter"]
+    assert (meter["value"], meter["max"], meter["aria-label"]) == ("150", "300", "claude: 50 % of its limit")
+
+
+def test_a_load_over_the_limit_says_so() -> None:
+    """And one without a known limit has no bar."""
+    seen = shown(shop({"budgets": (Budget("claude", 400, 100, 300), Budget("codex", 1, 1, None))}))
+    assert "166 % over the limit" in seen.text and "no limit" in seen.text
+    assert len([tag for tag, _ in seen.tags if tag == "meter"]) == 1
+
+
+def test_an_edit_is_shown_three_ways_with_its_ways_out() -> None:
+    """What was applied, what stands there, what the catalog wants."""
+    ways = {"take ours back, as a proposal": "make distribute REPO=shop PATTERN=alpha OURS=1"}
+    edit = HandEdit("A.md", "alpha", State.CONFLICT, DIFF.format("stands-there-now", "<b>mine</b>"), "", ways)
+    both = dataclasses.replace(edit, by_catalog=DIFF.format("catalog-wants", "ours"))
+    seen = shown(shop(edits=(both,)))
+    assert "Changed by hand" in seen.text and "+<b>mine</b>" in seen.text
+    assert "Changed by the catalog" in seen.text and "+ours" in seen.text
+    assert set(ways.values()) <= copied(seen)
+    alone = shown(shop(edits=(edit,))).text
+    assert "The catalog changed nothing there since." in alone and "Changed by the catalog" not in alone
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (
+            HandEdit("A.md", "a", State.EDITED, DIFF.format("x", "y"), "", remembered=False),
+            "from what the catalog wants",
+        ),
+        (HandEdit("A.md", "a", State.EDITED, "", "", remembered=False, stands="It stands."), "It stands."),
+    ],
+)
+def test_an_edit_of_which_nobody_remembers_the_beginning_says_so(edit: HandEdit, told: str) -> None:
+    """The difference is told from something else, or the text is shown as it stands."""
+    text = shown(shop(edits=(edit,))).text
+    assert "is not in the catalog's history" in text and told in text
+    assert "changed nothing" not in text
+
+
+@pytest.mark.parametrize(
+    ("stage", "commands"),
+    [
+        (Stage.WAITS, {"git apply shop", "make approve REPO=shop", 'make reject REPO=shop REASON="..."'}),
+        (Stage.APPROVED, {"make apply REPO=shop", "make apply REPO=shop IN_PLACE=1"}),
+        (Stage.APPLIED, {"make pr REPO=shop", 'make rollback REPO=shop REASON="..."'}),
+    ],
+)
+def test_a_proposal_offers_what_can_be_done_with_it_now(stage: Stage, commands: set[str]) -> None:
+    """Each command can be copied."""
+    approval = "proposal abc stands so: make something REPO=shop"
+    seen = shown(shop(stage=stage, approval=approval))
+    assert commands <= copied(seen) and "This proposal abc stands so." in seen.text
+
+
+def test_a_proposal_out_of_date_says_why() -> None:
+    """And cannot be approved."""
+    proposal = dataclasses.replace(a_repo("x").proposal, stale=True, why=("the pattern a changed",))  # type: ignore[type-var]
+    seen = shown(shop(proposal=proposal, stage=Stage.STALE))
+    assert "out of date" in seen.text and "the pattern a changed" in seen.text
+    assert "make distribute REPO=shop" in copied(seen) and "make approve REPO=shop" not in copied(seen)
+
+
+@pytest.mark.parametrize(
+    ("view", "told", "never"),
+    [
+        (shop({"unreachable": "no such checkout"}), "nobody knows what stands there", "No pattern is for it"),
+        (shop({"stale_view": "seen 3 days ago"}), "This is an old view. seen 3 days ago", "nobody knows"),
+        (shop(cells=()), "No pattern is for it now.", "In the catalog"),
+        (shop(known=False, cells=(), damaged=("x.json: bad",)), "That is not known now.", "No pattern is for it"),
+        (shop(rejected="rejected by Ada: not now", proposal=None), "Somebody said no", "Not written yet"),
+        (shop(unfinished="half: make apply REPO=shop"), "That comes first", "make approve REPO=shop"),
+        (
+            shop(repo=dataclasses.replace(a_repo("shop").repo, enabled=False), cells=(), proposal=None),
+            "It is switched off.",
+            "No pattern is for it",
+        ),
+    ],
+)
+def test_each_situation_of_its_own_is_told(view: RepoView, told: str, never: str) -> None:
+    """And none of them looks like another."""
+    text = shown(view).text
+    assert told in text and never not in text
+
+
+def test_the_log_is_newest_first_and_the_rest_can_be_opened() -> None:
+    """An address is a link only when it is one."""
+    events = [
+        Happened(f"2026-11-21T10:{n % 60:02}:00Z", "applied", "Ada", ("alpha",), "ab" * 32, "branch", "because")
+        for n in range(60)
+    ]
+    bad = dataclasses.replace(events[0], url="javascript:alert(1)", patterns=("a", "b", "c", "d"))
+    good = dataclasses.replace(events[0], url="https://forge.example/1")
+    seen = shown(shop(log=(bad, good, *events[2:])))
+    assert "10 older events" in seen.text and "abababababab" in seen.text and "4 patterns" in seen.text
+    assert "Last applied2026-11-21" in seen.text.replace("\n", "")
+    links = [attributes.get("href") or "" for tag, attributes in seen.tags if tag == "a"]
+    assert "https://forge.example/1" in links and not any(link.startswith("javascript") for link in links)
+
+
+def test_a_repo_with_hundreds_of_patterns_stays_light() -> None:
+    """A handful of elements for each cell."""
+    many = tuple(cell(f"p-{n:03}", State.IN_SYNC, flavor) for n in range(200) for flavor in ("claude", "codex", "grok"))
+    few, lots = (len(shown(shop(cells=cells)).tags) for cells in (many[:3], many))
+    assert (lots - few) / (len(many) - 3) < 5
+
+
+def test_states_are_told_by_sign_and_word() -> None:
+    """Never by colour alone; what each word means stands below."""
+    seen = shown(shop())
+    badges = [attributes for tag, attributes in seen.tags if "badge" in (attributes.get("class") or "").split()]
+    assert badges and all(attributes.get("data-sign") for attributes in badges)
+    assert "The text on disk is the text of the catalog." in seen.text
