@@ -200,7 +200,9 @@ def test_it_reads_well_without_scripts(lived: Site, browser: Browser) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("address", ["p/lived-long/#v2.0.0", "p/lived-long/v/1.0.0/", "p/soon-gone/", "changes/?since=2026-01-01"])
+@pytest.mark.parametrize(
+    "address", ["p/lived-long/#v2.0.0", "p/lived-long/v/1.0.0/", "p/soon-gone/", "changes/?since=2026-01-01"]
+)
 def test_it_fits_a_phone(lived: Site, page: Page, address: str) -> None:
     """No page scrolls sideways."""
     page.set_viewport_size({"width": 390, "height": 800})
@@ -214,5 +216,11 @@ def test_the_same_commits_give_the_same_site(lived: Site, tmp_path: Path) -> Non
     subprocess.run(["git", "clone", "-q", str(lived.root), str(twins)], check=True)
     built = mkdocs(twins, "build", "--strict", "--site-dir", str(tmp_path / "site"), SITE_URL=lived.url)
     assert built.returncode == 0, built.stderr
-    for name in ("changes.atom", "changes.json", "data/changes.js", "data/versions/lived-long.js", "changes/index.html"):
+    for name in (
+        "changes.atom",
+        "changes.json",
+        "data/changes.js",
+        "data/versions/lived-long.js",
+        "changes/index.html",
+    ):
         assert (tmp_path / "site" / name).read_bytes() == (lived.folder / name).read_bytes(), name
