@@ -155,6 +155,7 @@
 
   function draw() {
     if (box.hidden) return;
+    const focused = grid.contains(document.activeElement);
     const from = Math.max(0, Math.floor(box.scrollLeft / size.cell / STEP) * STEP - STEP);
     const last = (box.scrollLeft + box.clientWidth - size.side) / size.cell;
     const to = Math.min(shown.across.length, Math.ceil(last / STEP) * STEP + STEP);
@@ -175,17 +176,20 @@
     for (let at = top; at < end; at++) drawRow(at, focus);
     // What has the focus stays there however far it is scrolled away.
     drawRow(focus.down, focus);
+    if (focused && !grid.contains(document.activeElement)) here().focus({ preventScroll: true });
   }
+
+  const here = () => grid.querySelector(".matrix-cell[tabindex='0']");
 
   function drawRow(down, focus) {
     if (drawn.has(down)) return;
     const row = element("div", "matrix-row", { role: "row", "aria-rowindex": down + 2 });
     row.style.top = `${size.top + down * size.cell}px`;
     row.append(head(asked.by, shown.down[down], "rowheader", 1));
-    const here = down === focus.down ? focus.across : -1;
-    const draws = (at) => at === here || shows(kindAt(down, at));
-    for (let at = columns.from; at < columns.to; at++) if (draws(at)) row.append(square(down, at, at === here));
-    if (here >= 0 && (here < columns.from || here >= columns.to)) row.append(square(down, here, true));
+    const focused = down === focus.down ? focus.across : -1;
+    const draws = (at) => at === focused || shows(kindAt(down, at));
+    for (let at = columns.from; at < columns.to; at++) if (draws(at)) row.append(square(down, at, at === focused));
+    if (focused >= 0 && (focused < columns.from || focused >= columns.to)) row.append(square(down, focused, true));
     drawn.set(down, row);
     grid.append(row);
   }
@@ -386,7 +390,7 @@
     box.scrollLeft = nearest(box.scrollLeft, across, box.clientWidth - size.side);
     columns = { from: -1, to: -1 };
     draw();
-    grid.querySelector("[tabindex='0']").focus({ preventScroll: true });
+    here().focus({ preventScroll: true });
   }
 
   function nearest(scrolled, at, room) {
