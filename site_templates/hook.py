@@ -24,7 +24,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from session_memory.cli.showing.kept import Kept
+from session_memory.cli.showing.kept import Kept, kept
 from session_memory.cli.site import make_site
 from session_memory.errors import SessionMemoryError
 from session_memory.website.finished import finished
@@ -32,8 +32,6 @@ from session_memory.website.render import Tree
 
 LISTED_UNDER = {"p": "patterns"}
 """Folder of pages -> folder of the page that lists them, where that is another one."""
-LARGE = 1_500
-"""Pages from which on the search is Pagefind's, whose index comes in pieces; the theme's comes as one file."""
 KEPT = ".cache/session-memory/site"
 ENGINES = ("mkdocs", "mkdocs-material", "jinja2", "markdown")
 
@@ -56,7 +54,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         tree = make_site(_root(config), config.site_url or "").tree
     except SessionMemoryError as error:
         raise PluginError(str(error)) from error
-    now = Build(tree, Kept(_root(config) / KEPT / "none"))
+    now = Build(tree, Kept(Path()))
     for path, content in tree.pages.items():
         page = File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
         page.edit_uri = tree.sources.get(path)
@@ -74,7 +72,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def _choose_search(config: MkDocsConfig, tree: Tree) -> None:
     search = config.plugins["material/search"]
-    config.extra["pagefind"] = len(tree.pages) > LARGE
+    config.extra["pagefind"] = len(tree.pages) > config.extra["large"]
     search.config["enabled"] = not config.extra["pagefind"]
     # It would look for the text in the finished HTML of every page, for which the generator knows it.
     search.search_index.entries.extend(tree.searched)
@@ -82,7 +80,7 @@ def _choose_search(config: MkDocsConfig, tree: Tree) -> None:
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     """Everything that all pages have in common is known now, so those of earlier builds can be told apart."""
-    now.kept = Kept(_root(config) / KEPT / _theme(config, nav)[:16])
+    now.kept = kept(_root(config) / KEPT / _theme(config, nav)[:16])
     return nav
 
 
@@ -154,10 +152,10 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Finish the search."""
-    now.kept.forget_the_rest()
+    now.kept.save()
     if config.extra["pagefind"]:
-        command = [sys.executable, "-m", "pagefind", "--site", config.site_dir, "--quiet"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        command = ["-m", "pagefind", "--site", config.site_dir, "--exclude-selectors", ".headerlink", "--quiet"]
+        done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise PluginError(f"Pagefind could not index the site: {done.stderr or done.stdout}")
     else:
