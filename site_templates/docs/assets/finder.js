@@ -4,8 +4,9 @@
 (() => {
   const SHOWN = 10;
   const box = document.querySelector("[data-finder]");
-  const [input, output, list] = ["input", ".finder__output", "ol"].map((what) => box.querySelector(what));
-  const meta = box.querySelector(".finder__meta");
+  const [input, output, meta, list] = ["input", ".finder__output", ".finder__meta", "ol"].map((what) =>
+    box.querySelector(what),
+  );
   const address = new URL(box.dataset.finder, location);
   const root = new URL("../", address);
   let engine = null;
@@ -17,7 +18,6 @@
     const item = document.createElement("li");
     const link = document.createElement("a");
     const excerpt = document.createElement("p");
-    item.setAttribute("role", "option");
     link.href = new URL(found.raw_url.replace(/^\//, ""), root).href;
     link.textContent = found.meta.title;
     // Pagefind escapes the text and marks the words; what is taken from it is text all the same.
@@ -35,12 +35,10 @@
     list.replaceChildren(...rows);
     meta.textContent = said;
     output.hidden = false;
-    input.setAttribute("aria-expanded", "true");
   };
 
   const close = () => {
     output.hidden = true;
-    input.setAttribute("aria-expanded", "false");
   };
 
   const search = async () => {
@@ -70,6 +68,7 @@
   input.addEventListener("focus", load, { once: true });
   input.addEventListener("input", search);
   document.addEventListener("click", (event) => box.contains(event.target) || close());
+  box.addEventListener("focusout", ({ relatedTarget: next }) => next && !box.contains(next) && close());
   box.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
