@@ -95,18 +95,20 @@
     };
     shown = { down: ordered(asked.by), across: ordered(other(asked.by)) };
     if (!position(active) || !same(active, opened)) active = firstSign();
-    box.scrollTo(0, 0);
     tell(counts, wanted);
     place();
   }
 
+  /** 1,234. The browser's own way to write numbers takes longer to load than all the rest here. */
+  const written = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+
   function tell(counts, wanted) {
     for (const toggle of toggles) {
       const at = data.states.findIndex((state) => state.word === toggle.dataset.state);
-      toggle.querySelector("b").textContent = counts[at].toLocaleString("en");
+      toggle.querySelector("b").textContent = written(counts[at]);
       toggle.setAttribute("aria-pressed", String(asked.states.has(toggle.dataset.state)));
     }
-    const number = (many, noun) => `${many.toLocaleString("en")} ${noun}${many === 1 ? "" : "s"}`;
+    const number = (many, noun) => `${written(many)} ${noun}${many === 1 ? "" : "s"}`;
     const lists = { [asked.by]: shown.down, [other(asked.by)]: shown.across };
     const sum = counts.reduce((total, many, at) => total + (wanted[at] ? many : 0), 0);
     const words = asked.states.size ? [...asked.states].join(" or ") : "where somebody is needed";
@@ -376,6 +378,11 @@
   function forget() {
     asked.states.clear();
     for (const axis of ["repo", "pattern"]) asked[axis] = form.elements[axis].value = "";
+    ask();
+  }
+
+  function ask() {
+    box.scrollTo(0, 0);
     arrange();
     remember();
   }
@@ -470,15 +477,13 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", ({ target }) => {
     asked[target.name] = target.value;
-    arrange();
-    remember();
+    ask();
   });
   for (const toggle of toggles) {
     toggle.addEventListener("click", () => {
       const word = toggle.dataset.state;
       if (!asked.states.delete(word)) asked.states.add(word);
-      arrange();
-      remember();
+      ask();
     });
   }
   clear.addEventListener("click", () => {
