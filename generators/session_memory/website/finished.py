@@ -31,7 +31,7 @@ class Finished:
 def finished(text: str) -> Finished:
     """The HTML of a page that `render` made, without its front matter."""
     taken: set[str] = set()
-    listed: list[dict[str, Any]] = []
+    listed: list[Any] = []
 
     def heading(match: re.Match[str]) -> str:
         level, inner = len(match[1]), match[2].strip()
