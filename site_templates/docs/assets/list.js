@@ -4,6 +4,7 @@
 
 (() => {
   const ON_A_PAGE = 100;
+  const AT_ONCE = 25; // rows of a screen; those below follow before anybody has scrolled there
   const form = document.querySelector("[data-listing]");
   const data = globalThis.sessionMemory?.[form?.dataset.listing];
   if (!data) return; // what stands on the page stays
@@ -264,7 +265,7 @@
     state.page = Math.min(state.page, Math.max(1, Math.ceil(found.length / ON_A_PAGE)));
     const start = (state.page - 1) * ON_A_PAGE;
     const seen = found.slice(start, start + ON_A_PAGE);
-    body.replaceChildren(...seen.map((at) => drawnRow(rows[at])));
+    draw(seen.map((at) => rows[at]));
     table.hidden = !found.length;
     empty.hidden = Boolean(found.length);
     pager.hidden = found.length <= ON_A_PAGE;
@@ -275,6 +276,13 @@
     drawSort();
     tell(found.length);
     remember();
+  };
+
+  let rest = 0;
+  const draw = (some) => {
+    body.replaceChildren(...some.slice(0, AT_ONCE).map(drawnRow));
+    cancelAnimationFrame(rest);
+    rest = requestAnimationFrame(() => body.append(...some.slice(AT_ONCE).map(drawnRow)));
   };
 
   const drawSort = () => {
