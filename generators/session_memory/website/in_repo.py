@@ -55,6 +55,15 @@ def counts(cells: Sequence[CellState]) -> Mapping[State | Mark, int]:
     return {word: numbers[word] for word in sorted(there, key=lambda word: PRESSING.index(TONES[word]))}
 
 
+def reasons(cells: Iterable[CellState]) -> Mapping[tuple[State, Mark | None, str], Sequence[str]]:
+    """(state, mark, why) -> the patterns that stand so for that reason: thirty with one cause are one line."""
+    found: dict[tuple[State, Mark | None, str], dict[str, None]] = {}
+    for cell in cells:
+        if cell.note and (cell.flavor or cell.state is not State.SKIPPED):
+            found.setdefault((cell.state, cell.mark, cell.note), {})[cell.pattern_id] = None
+    return {why: tuple(ids) for why, ids in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """What one agent loads at the root in full."""

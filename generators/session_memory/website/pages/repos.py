@@ -32,6 +32,8 @@ def _repo(view: RepoView, versions: Mapping[str, str]) -> Page:
         "waiting": tuple(of_repo(view)),
         "flavors": sorted({flavor for row in rows for flavor in row.cells if flavor}),
         "rows": rows,
+        "kinds": dict.fromkeys((cell.state, cell.mark) for row in rows for some in row.cells.values() for cell in some),
+        "reasons": in_repo.reasons(view.cells),
         "elsewhere": any("" in row.cells for row in rows),
         "versions": versions,
         "means": MEANS,
