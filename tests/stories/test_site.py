@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from served_site import copy_of_the_project, free_port, mkdocs, with_unusual_patterns
 
-from made import run, tree, write
+from made import git, pattern, run, tree, write
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +45,12 @@ def test_the_docs_tree_can_be_written_for_another_engine(project: Path, tmp_path
     assert run(project, "site", "--out", str(out)).code == 0
     assert {"index.md", "patterns/index.md", "assets/site.css"} <= set(tree(out))
     assert "0 files changed" in run(project, "site", "--out", str(out)).out
-    pattern = next((project / "catalog/patterns").rglob("minimal-diffs.md"))
-    text = pattern.read_bytes()
-    pattern.unlink()
+    file = write(project / "catalog/patterns/never-committed.md", pattern("never-committed"))
     run(project, "site", "--out", str(out))
-    pattern.write_bytes(text)
-    assert "p/minimal-diffs/index.md" not in tree(out)
+    assert "p/never-committed/index.md" in tree(out)
+    file.unlink()
+    run(project, "site", "--out", str(out))
+    assert "p/never-committed/index.md" not in tree(out), "what git remembers has a page that says so; this has none"
 
 
 def test_findings_are_named_and_shown_and_stop_no_page(tmp_path: Path) -> None:
@@ -109,3 +109,19 @@ def wait_until(true: Callable[[], bool], seconds: float = 90) -> None:
     while not true():
         assert time.monotonic() < end, "it did not come true in time"
         time.sleep(0.2)
+
+
+def test_a_secret_that_was_taken_out_is_not_published(tmp_path: Path) -> None:
+    """Git remembers it; neither the page of the old version nor any file for programs repeats it."""
+    root = copy_of_the_project(tmp_path / "project")
+    key = "ghp_" + "a1B2c3D4e5F6g7H8i9J0" * 2
+    file = root / "catalog/patterns/leaky.md"
+    for version, said in (("1.0.0", f"Use {key} here."), ("2.0.0", "Use a token here."), ("3.0.0", f"Again {key}.")):
+        body = f"## Problem\n\nAny.\n\n## Solution\n\n{said}\n"
+        write(file, pattern("leaky", version=version, body=body))
+        git(root, "add", "-A")
+        git(root, "commit", "-q", "-m", version)
+    built = mkdocs(root, "build", "--site-dir", str(tmp_path / "site"))
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "site/p/leaky/index.html").is_file()
+    assert [path for path, content in tree(tmp_path / "site").items() if key.encode() in content] == []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from session_memory import files
 from session_memory.catalog.checks import TABLE, explain
+from session_memory.catalog.checks.leaks import masked
 from session_memory.catalog.history import history
 from session_memory.cli.main import EXIT_CODES
 from session_memory.cli.seeing.road import Road
@@ -16,7 +18,7 @@ from session_memory.cli.showing.history import gone
 from session_memory.cli.showing.one_repo import repo_view, text
 from session_memory.distribute.deliver import native
 from session_memory.model import Artifact, Finding, Repo, Revision, SolutionPattern
-from session_memory.website.site_model import BrokenPattern, CheckView, GuidePage, PatternView, SiteModel
+from session_memory.website.site_model import BrokenPattern, CheckView, GonePattern, GuidePage, PatternView, SiteModel
 
 GUIDE = "catalog/guide"
 MAKEFILE = "Makefile"
@@ -33,7 +35,7 @@ def site_model(road: Road, today: datetime.date) -> SiteModel:
         today=today,
         patterns=patterns,
         broken=broken,
-        gone=tuple(gone(past, {*(view.pattern.id for view in patterns), *(file.id for file in broken)})),
+        gone=tuple(_gone(past, {*(view.pattern.id for view in patterns), *(file.id for file in broken)})),
         repos=tuple(repo_view(road, repo) for repo in catalog.repos),
         flavors=road.contracts,
         checks=tuple(CheckView(check.code, check.name, explain(check.code)) for check in TABLE),
@@ -45,7 +47,14 @@ def site_model(road: Road, today: datetime.date) -> SiteModel:
 
 
 def _pattern(road: Road, pattern: SolutionPattern, past: tuple[Revision, ...]) -> PatternView:
-    return PatternView(pattern, tuple(_artifacts(road, pattern)), text(road.root / pattern.path), past)
+    source = text(road.root / pattern.path)
+    return PatternView(pattern, tuple(_artifacts(road, pattern)), source, tuple(_without_secrets(past, source)))
+
+
+def _without_secrets(past: Iterable[Revision], checked: str = "") -> Iterator[Revision]:
+    """Git remembers what somebody took out; a site that everybody reads must not. `checked` has none."""
+    for revision in past:
+        yield revision if revision.text == checked else replace(revision, text=masked(revision.text)[0])
 
 
 def _artifacts(road: Road, pattern: SolutionPattern) -> Iterator[Artifact]:
@@ -61,7 +70,13 @@ def _broken(road: Road, past: Mapping[str, tuple[Revision, ...]]) -> Iterator[Br
             found.setdefault(finding.place.path, []).append(finding)
     for path, findings in found.items():
         # A wrong byte may be the very finding, so it is shown as one.
-        yield BrokenPattern(path, text(road.root / path), tuple(findings), past.get(PurePosixPath(path).stem, ()))
+        there = past.get(PurePosixPath(path).stem, ())
+        yield BrokenPattern(path, masked(text(road.root / path))[0], tuple(findings), tuple(_without_secrets(there)))
+
+
+def _gone(past: Mapping[str, tuple[Revision, ...]], there: set[str]) -> Iterator[GonePattern]:
+    for view in gone(past, there):
+        yield replace(view, history=tuple(_without_secrets(view.history)))
 
 
 def _guide(root: Path) -> tuple[GuidePage, ...]:
