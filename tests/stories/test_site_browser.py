@@ -116,7 +116,7 @@ def test_a_repo_page_shows_review_and_diff(site: Site, page: Page) -> None:
     diff.locator("summary").click()
     assert diff.locator(".gi").first.is_visible()
     assert "BEGIN session-memory" in diff.inner_text()
-    command = copied(page, ".command:has-text('make approve') button")
+    command = copied(page, ".ways li:has-text('Approve and apply') button")
     assert command == "make approve REPO=web-shop && make apply REPO=web-shop"
 
 
