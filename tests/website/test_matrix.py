@@ -181,6 +181,16 @@ def test_patterns_and_repos_keep_their_order() -> None:
     assert files(BIG) == files(BIG)
 
 
+def test_notes_that_are_all_different_take_no_cell_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are more of them than characters: then the notes are left out, and every state is still told."""
+    cells = [CellState("shop", id, "claude", State.EDITED, note=f"note {id}") for id in ("alpha", "beta", "gamma")]
+    model = with_cells(*cells)
+    assert [kind[4] for _, kinds in data(model)["kinds"] for kind in kinds] == ["note alpha", "note beta", "note gamma"]
+    monkeypatch.setattr("session_memory.website.machine.matrix.MOST", 2)
+    assert {kind[4] for _, kinds in data(model)["kinds"] for kind in kinds} == {""}
+    assert sorted(cells_of(data(model))) == sorted(of_model(model))
+
+
 def test_the_data_of_a_large_matrix_stays_small() -> None:
     """A sixth of 500 x 1,000 filled: at most 50 KB as it is sent."""
     model = big_model(patterns=1000, repos=500)

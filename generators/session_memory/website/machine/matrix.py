@@ -27,6 +27,9 @@ NOTHING = " "
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet would take for the beginning of a formula."""
 
+MOST = 60_000
+"""Kinds for which there are characters. Only notes can make them so many; each repo's own page has those."""
+
 Kind = tuple[tuple[str, int, str | None, str, str], ...]
 """Flavor, state, version on disk (None: the catalog's), mark and note of each cell where a repo and a pattern meet."""
 
@@ -52,6 +55,8 @@ def _for_script(whole: Matrix, addresses: set[str]) -> Mapping[str, Any]:
     """One string per repo with one character per pattern: what differs from character to character is told once."""
     wanted = {known.id: known.version for known in whole.patterns}
     kinds = [{id: _kind(cells, wanted[id]) for id, cells in row.meets.items()} for row in whole.rows]
+    if len({kind for row in kinds for kind in row.values()}) > MOST:
+        kinds = [{id: _without_note(kind) for id, kind in row.items()} for row in kinds]
     letters = _letters(Counter(kind for row in kinds for kind in row.values()))
     return {
         "states": [_state(state) for state in PRESSING],
@@ -93,9 +98,13 @@ def _kind(cells: tuple[CellState, ...], wanted: str) -> Kind:
 def _letters(kinds: Counter[Kind]) -> Mapping[Kind, str]:
     """A character of its own for each kind; the most frequent have those that take least room."""
     ranked = sorted(kinds, key=lambda kind: (-kinds[kind], [(*cell[:2], cell[2] or "", *cell[3:]) for cell in kind]))
-    # One UTF-16 unit each, which is what a script counts in: enough for 65,000 kinds.
+    # One UTF-16 unit each, which is what a script counts in.
     free = (chr(code) for code in range(ord("!"), 0x10000) if chr(code) not in '"\\')
     return dict(zip(ranked, free, strict=False))
+
+
+def _without_note(kind: Kind) -> Kind:
+    return tuple((flavor, rank, version, mark, "") for flavor, rank, version, mark, _ in kind)
 
 
 def _line(row: Mapping[str, Kind], letters: Mapping[Kind, str], patterns: Sequence[Known]) -> str:
