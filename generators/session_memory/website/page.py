@@ -30,7 +30,7 @@ class Page:
     beside: tuple[str, ...] = ("navigation",)
     """What the theme leaves out beside the text."""
     names: tuple[str, ...] = ()
-    """Words by which a search finds it before any other page, such as its id."""
+    """Words by which a search finds it before any other page, such as its id, even where it looks in no text of it."""
     twin: str = ""
     """The page as plain Markdown, published beside it."""
 

@@ -74,6 +74,7 @@ def _front(page: Page) -> str:
     """What the theme is told about a page."""
     said: dict[str, object] = {"title": escape(page.title), "hide": page.beside}
     said |= {"description": escape(page.about)} if page.about else {}
+    said |= {"names": [escape(name) for name in page.names]} if page.names else {}
     said |= {} if page.searched else {"search": {"exclude": True}}
     said |= {} if page.listed else {"robots": "noindex"}
     return "".join(f"{key}: {json.dumps(value)}\n" for key, value in said.items())

@@ -12,6 +12,8 @@
   let engine = null;
   let latest = 0;
 
+  const counted = (number) => (number === 1 ? "1 page" : `${number} pages`);
+
   const load = () => (engine ??= import(address.href));
 
   const row = (found) => {
@@ -52,7 +54,10 @@
       const first = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()));
       if (turn !== latest) return;
       const more = found.results.length > SHOWN ? `, the first ${SHOWN} here` : "";
-      show(first.map(row), found.results.length ? `${found.results.length} pages${more}` : `Nothing has the words “${words}”.`);
+      // Whoever types a name wants its page, however often others speak of it.
+      const named = ({ raw_url }) => raw_url.endsWith(`/${words}/`);
+      first.sort((a, b) => named(b) - named(a));
+      show(first.map(row), found.results.length ? `${counted(found.results.length)}${more}` : `Nothing has the words “${words}”.`);
     } catch (error) {
       engine = null;
       show([], `The search could not be loaded (${error.message}). From a disk it needs a server: python3 -m http.server`);
@@ -65,7 +70,8 @@
     (links[at] ?? (at < 0 ? input : links.at(-1)))?.focus();
   };
 
-  input.addEventListener("focus", load, { once: true });
+  // That it cannot be loaded is said to whoever types something.
+  input.addEventListener("focus", () => load().catch(() => (engine = null)), { once: true });
   input.addEventListener("input", search);
   document.addEventListener("click", (event) => box.contains(event.target) || close());
   box.addEventListener("focusout", ({ relatedTarget: next }) => next && !box.contains(next) && close());

@@ -60,4 +60,4 @@ def _one_per_page(files: tuple[BrokenPattern, ...]) -> Iterator[tuple[BrokenPatt
 def _broken(files: tuple[BrokenPattern, ...]) -> Page:
     values = {"files": files, "visible": visible}
     page = addresses.pattern_page(files[0].id)
-    return Page(page, "broken.md", files[0].id, values, source=files[0].path, searched=False)
+    return Page(page, "broken.md", files[0].id, values, source=files[0].path, searched=False, names=(files[0].id,))

@@ -47,4 +47,4 @@ def _repo(view: RepoView, versions: Mapping[str, str]) -> Page:
         "older": view.log[LATEST:],
     }
     page = addresses.repo_page(view.repo.name)
-    return Page(page, "repo.md", view.repo.name, values, source=view.path, searched=False)
+    return Page(page, "repo.md", view.repo.name, values, source=view.path, searched=False, names=(view.repo.name,))
