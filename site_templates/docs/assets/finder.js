@@ -37,6 +37,7 @@
     list.replaceChildren(...rows);
     meta.textContent = said;
     output.hidden = false;
+    output.ariaBusy = "false";
   };
 
   const close = () => {
@@ -47,6 +48,7 @@
     const words = input.value.trim();
     const turn = ++latest;
     if (!words) return close();
+    output.ariaBusy = "true";
     try {
       const pagefind = await load();
       const found = await pagefind.debouncedSearch(words, {}, 150);
