@@ -94,10 +94,10 @@ def test_what_is_no_longer_followed_is_left_out_at_first() -> None:
 
 
 def test_a_row_says_how_a_repo_stands() -> None:
-    """How many cells are in each state, and how its proposal stands."""
+    """How many patterns are in each state, those first that need somebody, and how its proposal stands."""
     shop = row(data(SMALL, "repos"), "shop")
     assert (shop["domain"], shop["agents"], shop["owners"]) == (["shops"], ["claude"], ["team"])
-    assert shop["cells"] == [["in-sync", 1], ["proposed", 1], ["orphaned", 1], ["skipped", 1]]
+    assert shop["cells"] == [["orphaned", 1], ["proposed", 1], ["in-sync", 1], ["skipped", 1]]
     assert (shop["unsettled"], shop["proposal"]) == (2, "waits for review")
 
 

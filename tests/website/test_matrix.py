@@ -17,8 +17,9 @@ from small_site import SMALL, a_repo, as_html, page, see, view
 
 from session_memory.model import CellState, Mark, State
 from session_memory.website.across import look_across
+from session_memory.website.cells import most_pressing
 from session_memory.website.machine.matrix import written
-from session_memory.website.matrix import matrix, most_pressing
+from session_memory.website.matrix import matrix
 from session_memory.website.pages.every import every_page
 from session_memory.website.site_model import SiteModel
 from session_memory.website.states import MEANS, NEXT, PRESSING

@@ -9,7 +9,8 @@ import pytest
 from small_site import SMALL, Seen, a_repo, as_html, page, see
 
 from session_memory.model import Budget, CellState, Mark, Skipped, Stage, State
-from session_memory.website.in_repo import counts, left_out, loads, rows
+from session_memory.website.cells import counts
+from session_memory.website.in_repo import left_out, loads, rows
 from session_memory.website.site_model import HandEdit, Happened, RepoView
 
 DIFF = "--- applied-last/A.md\n+++ {}/A.md\n@@ -1 +1 @@\n-old\n+{}\n"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from session_memory.model import Contract, SolutionPattern, State
+from session_memory.model import Contract, SolutionPattern
 from session_memory.website import addresses
 from session_memory.website.across import Across
+from session_memory.website.cells import in_sync, unsettled
 from session_memory.website.prose import first_paragraph
 from session_memory.website.site_model import RepoView, SiteModel
-from session_memory.website.waiting import out_of_step
 
 LONGEST = 160
 """Characters; search engines show no more."""
@@ -54,9 +54,9 @@ def _pattern(pattern: SolutionPattern) -> str:
 
 
 def _repo(view: RepoView) -> str:
-    live = sum(1 for cell in view.cells if cell.state is State.IN_SYNC)
+    live = in_sync(view.cells)
     agents = ", ".join(view.repo.flavors)
-    return f"Patterns in {view.repo.name} for {agents}: {live:,} in sync, {out_of_step(view):,} need somebody."
+    return f"Patterns in {view.repo.name} for {agents}: {live:,} in sync, {unsettled(view.cells):,} need somebody."
 
 
 def _flavor(flavor: str, contract: Contract) -> str:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from session_memory.model import Budget, CellState, Mark, Plan, State
-from session_memory.website.words import TONES
-
-PRESSING = ("trouble", "waiting", "good", "calm")
-"""Tones, those first that need somebody."""
-NEEDED = 2
-"""So many of them do."""
-BYTES_PER_TOKEN = 4
+from session_memory.website.cells import RANK
+from session_memory.website.words import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +19,7 @@ class Row:
     """Flavor, empty for nobody in particular -> how it stands; two where it stands in two files."""
     paths: tuple[str, ...]
     rank: int
-    """The place of its most pressing tone, as far as it needs somebody."""
+    """The place of its most pressing state or mark, as far as it needs somebody."""
 
 
 def rows(cells: Iterable[CellState]) -> tuple[Row, ...]:
@@ -44,15 +38,7 @@ def _row(id: str, cells: Mapping[str, tuple[CellState, ...]]) -> Row:
 
 
 def _rank(cell: CellState) -> int:
-    return min(NEEDED, *(PRESSING.index(TONES[word]) for word in (cell.state, cell.mark) if word))
-
-
-def counts(cells: Sequence[CellState]) -> Mapping[State | Mark, int]:
-    """State or mark -> of how many cells it is true; those that need somebody first."""
-    numbers: Counter[State | Mark] = Counter(cell.state for cell in cells)
-    numbers.update(cell.mark for cell in cells if cell.mark)
-    there = (word for word in (*State, *Mark) if numbers[word])
-    return {word: numbers[word] for word in sorted(there, key=lambda word: PRESSING.index(TONES[word]))}
+    return min(RANK[State.IN_SYNC], *(RANK[word] for word in (cell.state, cell.mark) if word))
 
 
 def reasons(cells: Iterable[CellState]) -> Mapping[tuple[State, Mark | None, str], Sequence[str]]:
@@ -81,7 +67,7 @@ class Load:
     @property
     def tokens(self) -> int:
         """An estimate: no two agents count alike."""
-        return round(self.budget.total / BYTES_PER_TOKEN)
+        return tokens(self.budget.total)
 
 
 def loads(plan: Plan) -> tuple[Load, ...]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from session_memory.model import CellState, Repo, State
+from session_memory.website.cells import by_pattern, most_pressing
 from session_memory.website.site_model import RepoView, SiteModel
-from session_memory.website.states import PRESSING
 
-RANK = {state: rank for rank, state in enumerate(PRESSING)}
 FOUND = "with findings"
 GONE = "not in the catalog"
 
@@ -56,11 +55,6 @@ class Matrix:
         return sum((row.counts for row in self.rows), Counter())
 
 
-def most_pressing(cells: Iterable[CellState]) -> State:
-    """Of the states of several flavors, the one that most needs somebody."""
-    return min((cell.state for cell in cells), key=RANK.__getitem__)
-
-
 def matrix(model: SiteModel) -> Matrix:
     """The matrix of a site."""
     rows = tuple(_row(view) for view in model.repos)
@@ -69,15 +63,8 @@ def matrix(model: SiteModel) -> Matrix:
 
 
 def _row(view: RepoView) -> Row:
-    meets = _by_pattern(view.cells)
+    meets = by_pattern(view.cells)
     return Row(view.repo, meets, {id: most_pressing(cells) for id, cells in meets.items()})
-
-
-def _by_pattern(cells: tuple[CellState, ...]) -> Mapping[str, tuple[CellState, ...]]:
-    found: dict[str, list[CellState]] = {}
-    for cell in cells:
-        found.setdefault(cell.pattern_id, []).append(cell)
-    return {id: tuple(some) for id, some in found.items()}
 
 
 def _catalog(model: SiteModel) -> Iterator[Known]:

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from session_memory.model import CellState, Contract, State
 from session_memory.website import addresses
 from session_memory.website.across import Across
+from session_memory.website.cells import counts, in_sync, unsettled
 from session_memory.website.page import titled
 from session_memory.website.plain import bullets, code, fenced, joined, link, table
 from session_memory.website.site_model import BrokenPattern, CommandView, PatternView, RepoView, SiteModel
-from session_memory.website.waiting import out_of_step, waiting
+from session_memory.website.waiting import waiting
 from session_memory.website.words import home_in_words, read_in_words
 
 
@@ -90,20 +91,20 @@ def _standing(here: str, views: Iterable[RepoView]) -> str:
             link(here, addresses.repo_page(view.repo.name), view.repo.name),
             view.repo.domain,
             ", ".join(view.repo.flavors),
-            sum(1 for cell in view.cells if cell.state is State.IN_SYNC),
-            out_of_step(view),
+            in_sync(view.cells),
+            unsettled(view.cells),
         )
         for view in views
     ]
-    return table(("Repo", "Domain", "Agents", "Cells in sync", "Cells not in sync"), rows) or "None is registered yet."
+    return table(("Repo", "Domain", "Agents", "In sync", "Not in sync"), rows) or "None is registered yet."
 
 
 def _matrix(model: SiteModel) -> str:
-    numbers = {view.repo.name: Counter(cell.state for cell in view.cells) for view in model.repos}
-    used = [state for state in State if any(counts[state] for counts in numbers.values())]
+    numbers = {view.repo.name: counts(view.cells) for view in model.repos}
+    used = [state for state in State if any(state in there for there in numbers.values())]
     rows = [
-        (link("matrix/", addresses.repo_page(name), name), *(counts[state] for state in used))
-        for name, counts in numbers.items()
+        (link("matrix/", addresses.repo_page(name), name), *(there.get(state, 0) for state in used))
+        for name, there in numbers.items()
     ]
     whole = "The whole matrix, one line for each repo, pattern and agent, is `data/matrix.csv`."
     return joined("# Matrix", table(("Repo", *used), rows) or "No repo is registered yet.", whole)

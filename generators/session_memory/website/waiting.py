@@ -11,7 +11,7 @@ from session_memory.model import BY_HAND, CellState, Mark, Stage, State
 from session_memory.website.across import Across
 from session_memory.website.addresses import check_page, pattern_page, repo_page
 from session_memory.website.site_model import RepoView, SiteModel
-from session_memory.website.words import NEEDS_SOMEBODY, counted
+from session_memory.website.words import counted
 
 
 class Kind(StrEnum):
@@ -239,8 +239,3 @@ def _reviews(across: Across) -> Iterator[Waiting]:
         next_step = f"read it again, then move review_by in {pattern.path}"
         page = pattern_page(pattern.id)
         yield Waiting(Kind.REVIEW, page, pattern.title, f"due since {pattern.review_by}", next_step, is_command=False)
-
-
-def out_of_step(view: RepoView) -> int:
-    """How many cells of a repo need somebody."""
-    return sum(1 for cell in view.cells if cell.state in NEEDS_SOMEBODY)

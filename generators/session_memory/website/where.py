@@ -6,10 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from session_memory.model import CellState, Mark, State
-from session_memory.website.words import TONES
-
-PRESSING = ("trouble", "waiting", "good", "calm")
-"""Tones, those first that need somebody."""
+from session_memory.website.cells import RANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ def by_state(cells: Iterable[CellState]) -> Mapping[Group, Sequence[There]]:
     Flavors that share file and version share a row.
     """
     groups: dict[Group, dict[tuple[str, str, str, str], list[str]]] = {}
-    for cell in sorted(cells, key=lambda cell: PRESSING.index(TONES[cell.state])):
+    for cell in sorted(cells, key=lambda cell: RANK[cell.state]):
         rows = groups.setdefault((cell.state, cell.mark), {})
         rows.setdefault((cell.repo, cell.path, cell.version, cell.note), []).append(cell.flavor)
     return {

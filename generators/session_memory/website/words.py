@@ -107,9 +107,9 @@ def home_in_words(home: Home) -> str:
     return "; ".join(filter(None, said))
 
 
-def tokens(content: str) -> int:
-    """About how many tokens a model makes of it: a quarter of its bytes, which holds for English and code."""
-    return -(-len(content.encode()) // 4)
+def tokens(number: int) -> int:
+    """About how many tokens a model makes of so many bytes: a quarter, which holds for English and code."""
+    return -(-number // 4)
 
 
 def counted(number: int, noun: str) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from session_memory.model import Stage, State
 from session_memory.website.addresses import repo_page
+from session_memory.website.cells import counts, unsettled
 from session_memory.website.lists.table import Column, Facet, Kind, Row, Table
 from session_memory.website.site_model import RepoView, SiteModel
-from session_memory.website.waiting import out_of_step
 
 STAGES = {
     Stage.WAITS: "waits for review",
@@ -41,15 +39,14 @@ FACETS = (
 
 def repo_table(model: SiteModel) -> Table:
     """One row for each repo."""
-    ranked = sorted((-out_of_step(view), view.repo.name, at) for at, view in enumerate(model.repos))
+    ranked = sorted((-unsettled(view.cells), view.repo.name, at) for at, view in enumerate(model.repos))
     rows = tuple(_row(model.repos[at], -less) for less, _, at in ranked)
     return Table("repos", "repo", COLUMNS, FACETS, rows, "-unsettled")
 
 
 def _row(view: RepoView, unsettled: int) -> Row:
     repo, proposal = view.repo, _proposal(view)
-    numbers = Counter(cell.state for cell in view.cells)
-    counts = [[state, numbers[state]] for state in State if numbers[state]]
+    numbers = {str(word): number for word, number in counts(view.cells).items() if isinstance(word, State)}
     flavors, owners = list(repo.flavors), list(repo.owners)
     cells = (
         [repo.name, ""],
@@ -58,7 +55,7 @@ def _row(view: RepoView, unsettled: int) -> Row:
         owners,
         proposal,
         unsettled,
-        counts,
+        [[word, number] for word, number in numbers.items()],
         "yes" if repo.critical else "",
     )
     facts = (

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from session_memory.model import State
 from session_memory.website import addresses
 from session_memory.website.across import Across
+from session_memory.website.cells import in_sync, unsettled
 from session_memory.website.escape import escape
 from session_memory.website.page import Page
 from session_memory.website.site_model import RepoView, SiteModel
-from session_memory.website.waiting import out_of_step
 
 LABEL = "session memory"
 NARROW = frozenset(" ,il")
@@ -28,12 +27,12 @@ def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator
 
 def badge_text(view: RepoView) -> str:
     """How many of the repo's cells are in sync and how many need somebody."""
-    live = sum(1 for cell in view.cells if cell.state is State.IN_SYNC)
-    return f"{live:,} live, {out_of_step(view):,} behind"
+    live = in_sync(view.cells)
+    return f"{live:,} live, {unsettled(view.cells):,} behind"
 
 
 def _drawn(view: RepoView) -> str:
-    told, colour = badge_text(view), BEHIND if out_of_step(view) else SETTLED
+    told, colour = badge_text(view), BEHIND if unsettled(view.cells) else SETTLED
     left, right = (sum(4 if sign in NARROW else 7 for sign in text) for text in (LABEL, told))
     middle, width = left + 2 * GAP, left + right + 4 * GAP
     name = escape(f"{view.repo.name} in Session Memory: {told}")

@@ -12,7 +12,8 @@ from typing import Any
 from session_memory.model import CellState, State
 from session_memory.website.across import Across
 from session_memory.website.addresses import pattern_page
-from session_memory.website.matrix import RANK, Known, Matrix, Row, matrix
+from session_memory.website.cells import RANK
+from session_memory.website.matrix import Known, Matrix, Row, matrix
 from session_memory.website.page import Page
 from session_memory.website.site_model import SiteModel
 from session_memory.website.states import MEANS, NEXT, PRESSING

@@ -7,6 +7,7 @@ from typing import Any
 
 from session_memory.website import addresses, in_repo
 from session_memory.website.across import Across
+from session_memory.website.cells import counts
 from session_memory.website.page import Page
 from session_memory.website.patch import file_diffs, one_diff
 from session_memory.website.site_model import RepoView, SiteModel
@@ -28,7 +29,7 @@ def _repo(view: RepoView, versions: Mapping[str, str]) -> Page:
     values: dict[str, Any] = {
         "view": view,
         "repo": view.repo,
-        "counts": in_repo.counts(view.cells),
+        "counts": counts(view.cells),
         "waiting": tuple(of_repo(view)),
         "flavors": sorted({flavor for row in rows for flavor in row.cells if flavor}),
         "rows": rows,
