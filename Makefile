@@ -107,7 +107,7 @@ serve: $(VENV)/.run ## Serve the site with live reload
 
 # --- quality --------------------------------------------------------------------------------------------
 
-.PHONY: schema golden check test unit laws bench clean
+.PHONY: schema golden check test unit laws bench bench-site clean
 schema: $(VENV)/.run ## Write the JSON Schemas for editors
 	$(call run,$(TOOL) schema)
 
@@ -138,6 +138,9 @@ laws: $(VENV)/.dev ## The laws of the region over 100,000 generated cases (minut
 
 bench: $(VENV)/.dev ## Measure the figures that the design asks for
 	$(BIN)/python -m benchmarks
+
+bench-site: $(VENV)/.dev ## Measure the site beside others, for ARGS="--sizes 100,1000,5000" (long)
+	$(BIN)/python -m benchmarks.website $(ARGS)
 
 clean: ## Remove what can be made again
 	rm -rf $(VENV) .cache site build .pytest_cache .mypy_cache .ruff_cache .hypothesis
