@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -59,7 +58,7 @@ def _written(out: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
 
 def make_site(root: Path, address: str = "") -> Site:
     """The site of the catalog at `root`, as it is today, to be served at `address`. Raises SessionMemoryError."""
-    model = replace(site_model(reporting(open_road(root)), datetime.date.today()), address=address)
+    model = replace(site_model(reporting(open_road(root))), address=address)
     templates = {path.name: files.read_text(path) for path in _files(root / TEMPLATES)}
     return Site(render(model, templates), model.findings)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -26,13 +25,13 @@ FIRST = "quick-start"
 """The guide begins with it; the rest is in alphabetical order."""
 
 
-def site_model(road: Road, today: datetime.date) -> SiteModel:
+def site_model(road: Road) -> SiteModel:
     """Everything that the pages show."""
     catalog, past = road.catalog, history(road.root)
     patterns = tuple(_pattern(road, pattern, past.get(pattern.id, ())) for pattern in catalog.patterns)
     broken = tuple(_broken(road, past))
     return SiteModel(
-        today=today,
+        today=road.today,
         patterns=patterns,
         broken=broken,
         gone=tuple(_gone(past, {*(view.pattern.id for view in patterns), *(file.id for file in broken)})),
