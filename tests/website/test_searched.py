@@ -25,12 +25,15 @@ def found(model: SiteModel, location: str) -> list[dict[str, Any]]:
 
 def test_a_pattern_is_found_by_its_id_and_each_of_its_sections() -> None:
     """The page first, with the words that weigh most; then the sections, at their places on the page."""
-    model = a_pattern("\n## Problem\n\nIt went *wrong*.\n\n## Solution\n\n- Do `it`.\n- | a | b |\n", tags=("editing",))
+    model = a_pattern(
+        "\n## Problem\n\nIt went *wrong*.\n\n## Solution\n\n- Do `it`.\n\n| a | b |\n|---|---|\n| ## c | d |\n",
+        tags=("editing",),
+    )
     whole, *sections = found(model, "p/odd/")
     assert whole["title"] == "About odd"
     assert whole["tags"] == ["odd", "editing"]
     texts = {str(one["location"]): one["text"] for one in sections}
-    assert texts == {"p/odd/#problem": "It went wrong.", "p/odd/#solution": "Do it. a b"}
+    assert texts == {"p/odd/#problem": "It went wrong.", "p/odd/#solution": "Do it. a b ## c d"}
 
 
 def test_the_places_of_sections_are_there_on_the_page() -> None:
@@ -65,3 +68,15 @@ def test_nothing_that_a_pattern_says_is_markup_in_a_result() -> None:
     whole, section = found(model, "p/odd/")
     assert html.unescape(str(whole["title"])) == hostile
     assert html.unescape(str(section["text"])) == hostile
+
+
+def test_what_only_looks_like_a_section_is_none() -> None:
+    """A heading in a fence is text; of two sections with one title each leads to its own place; CRLF is a line end."""
+    body = "## Problem\n\n```\n## Not one\n```\n\n## Problem\n\nAgain.\n"
+    sections = (Section("Problem", "```\n## Not one\n```", 1), Section("Problem", "Again.", 7))
+    model = a_pattern(body, sections=sections)
+    source = replace(model.patterns[0], source=model.patterns[0].source.replace("\n", "\r\n"))
+    whole, *rest = found(replace(model, patterns=(source,)), "p/odd/")
+    assert [one["location"] for one in rest] == ["p/odd/#problem", "p/odd/#problem_1"]
+    assert [one["text"] for one in rest] == ["## Not one", "Again."]
+    assert "id: odd" not in str(whole["text"])

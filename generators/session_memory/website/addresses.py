@@ -70,8 +70,8 @@ def relative(here: str, there: str) -> str:
 
 
 def _name(text: str) -> str:
-    # Names of patterns and repos are safe already; those of files with findings may be anything.
-    return re.sub(r"[^\w.-]|^\.+", "-", text)
+    # Names of patterns and repos are safe already; those of files with findings may be anything, and stay apart.
+    return re.sub(r"[^\w.-]|^\.", lambda match: f"~{ord(match[0]):x}~", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
@@ -35,7 +35,7 @@ class Tree:
     twins: Mapping[str, bytes]
     """Path on the site -> a page as plain Markdown. No docs tree can hold them: an engine would make pages of them."""
     sources: Mapping[str, str]
-    """Path in the docs tree -> the catalog's file that the page is made from, where there is one."""
+    """Path in the docs tree -> the catalog's file that the page is made from, as part of an address."""
     searched: tuple[Entry, ...]
     """What the search of a site that is not large looks through."""
 
@@ -47,15 +47,26 @@ def render(model: SiteModel, templates: Mapping[str, str]) -> Tree:
     """
     across = look_across(model)
     every = tuple(told(every_page(model, across), model, across))
-    files = dict(every_file(model, across, every))
+    files = _once(every_file(model, across, every))
     press = _Press(model, across, _environment(templates), frozenset([page.address for page in every]), files.keys())
+    printed = _once((source_file(page.address), press.print(page)) for page in every)
     return Tree(
-        pages={source_file(page.address): press.print(page) for page in every},
+        pages=printed,
         files=files,
         twins={source_file(page.address): page.twin.encode() for page in every if page.twin},
-        sources={source_file(page.address): page.source for page in every if page.source},
-        searched=tuple(entries(every)),
+        sources={source_file(page.address): quote(page.source) for page in every if page.source},
+        searched=tuple(entries((page, printed[source_file(page.address)].decode()) for page in every)),
     )
+
+
+def _once(found: Iterable[tuple[str, bytes]]) -> Mapping[str, bytes]:
+    """Path -> content, where no two have the same path: one would silently take the other's place."""
+    made: dict[str, bytes] = {}
+    for path, content in found:
+        if path in made:
+            raise KeyError(f"two pages or files want to be at {path}")
+        made[path] = content
+    return made
 
 
 def _environment(templates: Mapping[str, str]) -> Environment:

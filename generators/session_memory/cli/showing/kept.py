@@ -39,7 +39,7 @@ class Kept:
         self.now[_digest(key.encode())] = zlib.compress(page.encode(), FAST)
 
     def save(self) -> None:
-        """Write what this build used or made, and forget the sites that were not built for longest."""
+        """Write what this build used or made, and forget the sites that did not change for longest."""
         if self.now.keys() != self.earlier.keys():
             files.write(self.file, _packed(self.now), durable=False)
         sites = sorted(self.file.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
