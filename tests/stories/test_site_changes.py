@@ -92,7 +92,7 @@ def difference(old: dict[str, str], new: dict[str, str]) -> dict[str, set[str]]:
     found = {
         "added": new.keys() - old.keys(),
         "changed": set(both) - over,
-        "deprecated": over,
+        "no longer followed": over,
         "taken out": old.keys() - new.keys(),
     }
     return {kind: set(ids) for kind, ids in found.items() if ids}

@@ -9,7 +9,7 @@
   const [since, until] = form.querySelectorAll("input");
   const [told, box] = [form.querySelector("[role=status]"), form.querySelector(".difference")];
   const OVER = ["superseded", "retired", "rejected"];
-  const KINDS = ["added", "changed", "deprecated", "taken out"];
+  const KINDS = ["added", "changed", "no longer followed", "taken out"];
   const [DATE, VERSION, STATUS, TEXT] = [0, 1, 2, 3];
 
   // A state without a version number is that of a pattern which was not there.
@@ -20,7 +20,7 @@
 
   const kind = (old, now) => {
     if (!old || !now) return now ? "added" : old ? "taken out" : "";
-    if (OVER.includes(now[STATUS]) && !OVER.includes(old[STATUS])) return "deprecated";
+    if (OVER.includes(now[STATUS]) && !OVER.includes(old[STATUS])) return "no longer followed";
     return old[TEXT] === now[TEXT] ? "" : "changed";
   };
 
@@ -28,7 +28,7 @@
     const version = (state) => state[VERSION] || "unknown";
     if (!old || !now) return version(now ?? old);
     const moved = old[VERSION] === now[VERSION] ? version(now) : `${version(old)} to ${version(now)}`;
-    return kind === "deprecated" ? `${now[STATUS]}, ${moved}` : moved;
+    return kind === "no longer followed" ? `${now[STATUS]}, ${moved}` : moved;
   };
 
   const item = ([id, title, page], text) => {
@@ -75,20 +75,20 @@
     box.hidden = parts.length === 0;
   };
 
-  const remember = () => {
-    const asked = new URLSearchParams([since, until].filter((input) => input.value).map((input) => [input.name, input.value]));
-    history.replaceState(null, "", asked.size ? `?${asked}` : location.pathname);
+  const ask = () => {
+    const given = [since, until].filter((input) => input.value);
+    globalThis.sessionMemory.remember(new URLSearchParams(given.map((input) => [input.name, input.value])));
     show();
   };
 
   const asked = new URLSearchParams(location.search);
   for (const input of [since, until]) {
     input.value = asked.get(input.name) ?? ""; // what is no date stays empty
-    input.addEventListener("change", remember);
+    input.addEventListener("change", ask);
   }
   form.querySelector("button").addEventListener("click", () => {
     since.value = until.value = "";
-    remember();
+    ask();
   });
   form.hidden = false;
   show();

@@ -6,7 +6,7 @@
   const ON_A_PAGE = 100;
   const AT_ONCE = 25; // rows of a screen; those below follow before anybody has scrolled there
   const form = document.querySelector("[data-listing]");
-  const data = globalThis.sessionMemory?.[form?.dataset.listing];
+  const { remember, [form?.dataset.listing]: data } = globalThis.sessionMemory ?? {};
   if (!data) return; // what stands on the page stays
 
   // --- small tools ---------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@
     };
   };
 
-  const toAddress = () => {
+  const asQuery = () => {
     const said = new URLSearchParams();
     if (state.words.trim()) said.set("find", state.words.trim());
     facets.forEach((facet, at) => {
@@ -105,22 +105,7 @@
     });
     if (state.sort !== data.sort) said.set("sort", state.sort);
     if (state.page > 1) said.set("page", state.page);
-    return said.size ? `?${said}` : location.pathname;
-  };
-
-  // Browsers count how often a page changes its address, and refuse when it is too often.
-  let writing = 0;
-  const remember = () => {
-    if (writing) return;
-    const write = () => {
-      const address = new URL(toAddress() + location.hash, location);
-      if (address.href !== location.href) history.replaceState(null, "", address);
-    };
-    write();
-    writing = setTimeout(() => {
-      writing = 0;
-      write();
-    }, 250);
+    return said;
   };
 
   // --- which rows match ----------------------------------------------------------------------------------
@@ -275,7 +260,7 @@
     counts.forEach((some, at) => drawFacet(at, some));
     drawSort();
     tell(found.length);
-    remember();
+    remember(asQuery());
   };
 
   let rest = 0;
@@ -341,6 +326,7 @@
     event.preventDefault();
     const at = facetAt.get(event.target.closest("td").dataset.facet);
     choose(at, new Set([facets[at].values.indexOf(value)]));
+    input.focus(); // what was clicked is not there any more
   });
   document.addEventListener("click", (event) => {
     for (const { details } of drawn) if (!details.contains(event.target)) details.open = false;

@@ -303,15 +303,17 @@
     close.addEventListener("click", leave);
     detail.replaceChildren(element("h2", "", { dir: "auto" }, axes.pattern[cell.pattern].title), close, facts, place);
     detail.classList.add("matrix-detail--open");
-    remember();
+    keep();
   }
 
   function leave() {
     opened = null;
     detail.classList.remove("matrix-detail--open");
     detail.replaceChildren();
-    remember();
-    go(active);
+    keep();
+    // Where the filters leave no cell, there is one to be changed.
+    if (active) go(active);
+    else form.elements.repo.focus();
   }
 
   function badge(state) {
@@ -330,18 +332,13 @@
   const hash = ({ repo, pattern }) =>
     `#${encodeURIComponent(axes.repo[repo].id)}/${encodeURIComponent(axes.pattern[pattern].id)}`;
 
-  function remember() {
+  function keep() {
     const query = new URLSearchParams();
     if (asked.by !== "repo") query.set("by", asked.by);
     if (asked.sort !== "need") query.set("sort", asked.sort);
     for (const axis of ["repo", "pattern"]) if (asked[axis]) query.set(axis, asked[axis]);
     if (asked.states.size) query.set("state", [...asked.states].join(" "));
-    const address = `${location.pathname}${query.size ? `?${query}` : ""}${opened ? hash(opened) : ""}`;
-    try {
-      history.replaceState(history.state, "", address);
-    } catch {
-      // A page that was opened as a file may not change its address.
-    }
+    globalThis.sessionMemory.remember(query, opened ? hash(opened) : "");
   }
 
   function recall() {
@@ -384,7 +381,7 @@
   function ask() {
     box.scrollTo(0, 0);
     arrange();
-    remember();
+    keep();
   }
 
   // --- moving ---
@@ -457,7 +454,8 @@
     const corner = grid.getBoundingClientRect();
     const across = Math.floor((event.clientX - corner.left - size.side) / size.cell);
     const down = Math.floor((event.clientY - corner.top - size.top) / size.cell);
-    return down < shown.down.length && across < shown.across.length ? cellAt(down, across) : null;
+    const inside = down >= 0 && across >= 0 && down < shown.down.length && across < shown.across.length;
+    return inside ? cellAt(down, across) : null;
   }
 
   grid.addEventListener("click", (event) => {
@@ -467,7 +465,8 @@
 
   // Only the one that the pointer is over needs its text.
   grid.addEventListener("pointerover", (event) => {
-    if (event.target.matches(".matrix-cell")) event.target.title = tip(under(event));
+    const cell = event.target.matches(".matrix-cell") && under(event);
+    if (cell) event.target.title = tip(cell);
   });
 
   detail.addEventListener("keydown", (event) => {

@@ -61,8 +61,7 @@
       return;
     }
     draw();
-    // What is seen can be linked; Back leaves the page.
-    history.replaceState(null, "", `?${new URLSearchParams({ from: from.value, to: to.value })}#compare`);
+    globalThis.sessionMemory.remember(new URLSearchParams({ from: from.value, to: to.value }), "#compare");
   };
 
   form.querySelector("button").addEventListener("click", compare);
