@@ -125,7 +125,9 @@ def big_site(folder: Path, size: str) -> tuple[Path, Path]:
 def asked_of_a_browser(*question: object) -> dict[str, Any]:
     """The answer of a process of its own."""
     command: Sequence[str] = [sys.executable, "-m", "benchmarks.website.browsing", *map(str, question)]
-    done = subprocess.run(command, cwd=PROJECT, env=os.environ, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=PROJECT, env=os.environ, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"{command}\n{done.stderr}")
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
