@@ -93,7 +93,8 @@ def _theme(config: MkDocsConfig, nav: Navigation) -> str:
         *sorted((root / "site_templates/overrides").rglob("*")),
     ]
     facts = [*map(version, ENGINES), sys.version, config.site_url, config.edit_uri_template, config.extra["pagefind"]]
-    facts += [(page.title, page.url) for page in nav.pages] + [str(nav)]
+    # The titles of pages that nobody has read yet are in their front matter.
+    facts += [str(nav), *(now.tree.pages[page.file.src_uri].partition(b"\n---\n")[0] for page in nav.pages)]
     digest = sha256(repr(facts).encode())
     for path in filter(Path.is_file, parts):
         digest.update(path.read_bytes())
@@ -117,9 +118,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     page.meta["twin"] = page.file.src_uri in now.tree.twins
     page.meta["searched"] = "search" not in page.meta
     page.meta["search"] = {"exclude": True}
-    page.meta["key"] = f"{page.file.src_uri}\n{page.edit_url}\n{sorted(page.meta.items())}\n{markdown}"
+    page.meta["made"] = finished(markdown)
+    page.meta["key"] = repr((page.file.src_uri, page.edit_url, sorted(page.meta.items())))
     page.meta["as_built"] = now.kept.page(page.meta["key"])
-    page.meta["text"] = markdown
     if page.meta["as_built"] is not None:
         page.meta["template"] = "as-built.html"
     return ""
@@ -127,11 +128,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """What the page says, and its table of contents."""
-    if page.meta["as_built"] is not None:
-        return ""
-    made = finished(page.meta["text"])
+    made = page.meta.pop("made")
     page.toc = get_toc(made.contents)
-    return made.html
+    return made.html if page.meta["as_built"] is None else ""
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:

@@ -70,6 +70,12 @@ def test_an_edited_pattern_changes_what_speaks_of_it(project: Path) -> None:
     assert differing(warm, cold(project)) == set()
 
 
+def test_a_page_of_the_navigation_with_a_new_title_changes_every_page(project: Path) -> None:
+    """They all show the navigation."""
+    edit(project / "catalog/guide/scope.md", "# Scope", "# Reach")
+    assert differing(site(project, "warm"), cold(project)) == set()
+
+
 def test_what_every_page_has_in_common_makes_all_of_them_anew(project: Path) -> None:
     """A page's template, the theme around it, the configuration, the address."""
     changes = (

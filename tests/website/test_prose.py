@@ -94,3 +94,10 @@ def test_pictures_are_not_loaded() -> None:
 def test_a_message_keeps_its_code() -> None:
     """Findings put what they quote in backticks."""
     assert inline("the key `titel` <b>", LINKS) == "the key <code>titel</code> &#60;b&#62;"
+
+
+def test_an_aligned_table_needs_no_style() -> None:
+    """The policy for the browser forbids it; a class says the same."""
+    html = prose("| a | b |\n|--:|:-:|\n| 1 | 2 |\n", lambda address: "")
+    assert "style" not in html
+    assert '<th class="right">a</th>' in html and '<td class="center">2</td>' in html

@@ -194,3 +194,19 @@ def test_the_navigation_stays_small_and_has_the_whole_guide() -> None:
 
 def _nav() -> str:
     return (PROJECT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1].split("\n\n")[0]
+
+
+def test_names_that_look_alike_have_pages_of_their_own() -> None:
+    """A stray file never takes the page of a good pattern, whatever its name is."""
+    strays = ("al pha", "al-pha", ".alpha", 'al"><b>pha', "al~20~pha")
+    broken = tuple(dataclasses.replace(SMALL.broken[0], path=f"catalog/patterns/{name}.md") for name in strays)
+    pages = render(dataclasses.replace(SMALL, broken=broken), TEMPLATES).pages
+    assert len({path for path in pages if path.startswith("p/") and "/v/" not in path}) == len(strays) + 4
+
+
+def test_the_link_that_edits_a_page_is_an_address() -> None:
+    """The theme writes it into the page as it is."""
+    broken = dataclasses.replace(SMALL.broken[0], path='catalog/patterns/a"><b id=x> c.md')
+    sources = render(dataclasses.replace(SMALL, broken=(broken,)), TEMPLATES).sources
+    (found,) = (source for source in sources.values() if "%3E" in source)
+    assert not set('"<> ') & set(found) and found.startswith("catalog/patterns/a%22")
