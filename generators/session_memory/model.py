@@ -254,13 +254,15 @@ class Revision:
     status: str
     """The same."""
     text: str
-    """The whole file; empty for a commit that took the file out."""
+    """The whole file; empty for a commit that took the file out, and of a file that was empty."""
     path: str = ""
     """Relative to the catalog's root; of one that was taken out, where it had been."""
     ready: bool = False
     """Whether it was to be sent, as the file said."""
     oldest: bool = False
     """Git keeps no older commit here: it may have been so for longer."""
+    gone: bool = False
+    """The commit took the file out."""
 
 
 # --- repositories and policy ----------------------------------------------------------------------------
@@ -396,6 +398,12 @@ class Catalog:
     """Sorted by id."""
     exemptions: tuple[Exemptions, ...] = ()
     """Sorted by repo."""
+    repo_paths: Mapping[str, str] = field(default_factory=dict)
+    """Name of each of `repos` -> its file, relative to the catalog's root."""
+
+
+IMPORT_ID = "import"
+"""Id of the block that holds import lines; no pattern may have it."""
 
 
 # --- artifacts and their delivery -----------------------------------------------------------------------
@@ -657,6 +665,8 @@ class State(StrEnum):
 
 BY_HAND = (State.EDITED, State.CONFLICT)
 """Text of ours that somebody changed."""
+FINE = (State.IN_SYNC, State.SKIPPED)
+"""States that need nobody."""
 
 
 class Action(StrEnum):
@@ -789,3 +799,59 @@ class CellState:
     """What is on disk; empty when nothing is."""
     note: str = ""
     mark: Mark | None = None
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether a person has something to do about it, as far as can be seen now."""
+        return self.state not in FINE or self.mark in (Mark.STALE_VIEW, Mark.WAITS)
+
+
+# --- what people are told -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a person has to know, and what comes next."""
+
+    words: str
+    command: str = ""
+    """The command that comes next; empty when no command does."""
+    hint: str = ""
+    """What to do, or what the command is for, in words."""
+
+    def __str__(self) -> str:
+        hint = f"\n  next: {self.hint}" if self.hint else ""
+        return f"{self.words}{hint}" + (f": {self.command}" if self.command else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened to a repo or was decided about it: one line of its log."""
+
+    at: str
+    """In UTC, such as 2026-11-21T10:15:00Z."""
+    what: str
+    """The kind of an event, or what was said."""
+    by: str
+    patterns: tuple[str, ...] = ()
+    """Empty for a decision about everything in a proposal that is not known any more."""
+    proposal: str = ""
+    where: str = ""
+    """The branch that was written; empty for anything else."""
+    reason: str = ""
+    url: str = ""
+    repo: str = ""
+    rules: tuple[str, ...] = ()
+    """The rules by which it was allowed."""
+    grants: tuple[str, ...] = ()
+    """The grants that this rests on."""
+    id: str = ""
+
+    def __str__(self) -> str:
+        to = f" {self.proposal[:12]}" if self.proposal else ""
+        where = f" on {self.where}" if self.where else ""
+        grants = f"; grant {', '.join(self.grants)}" if self.grants else ""
+        rules = f" (rule {', '.join(self.rules)}{grants})" if self.rules else ""
+        about = ", ".join(self.patterns) or "all of it"
+        reason = "".join(f"; {said}" for said in (self.reason, self.url) if said)
+        return f"{self.at}  {self.repo}  {self.what}{to}{where} by {self.by}{rules}: {about}{reason}"

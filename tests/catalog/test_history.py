@@ -84,7 +84,20 @@ def test_what_was_taken_out_and_came_back_has_a_gap(root: Path) -> None:
     assert (gone.text, gone.version, gone.status, gone.path) == ("", "", "", FILE)
     write(root / FILE, text)
     commit(root, 3)
-    assert [bool(revision.text) for revision in history(root)["first"]] == [True, False, True]
+    assert [revision.gone for revision in history(root)["first"]] == [False, True, False]
+
+
+def test_an_empty_file_is_there(root: Path) -> None:
+    """Only its commit knows that it was not taken out."""
+    write(root / FILE, "")
+    commit(root, 2)
+    (root / FILE).unlink()
+    commit(root, 3)
+    assert [(revision.gone, bool(revision.text)) for revision in history(root)["first"]] == [
+        (True, False),
+        (False, False),
+        (False, True),
+    ]
 
 
 def test_what_a_branch_brought_came_with_the_merge(root: Path) -> None:
@@ -184,7 +197,7 @@ def test_links_and_awkward_names_are_no_patterns(root: Path) -> None:
     (root / FILE).symlink_to("notes.txt")
     commit(root, 2)
     found = history(root)
-    assert list(found) == ["first"] and found["first"][0].text == ""
+    assert list(found) == ["first"] and found["first"][0].gone
 
 
 def test_a_clone_without_its_past_says_so(root: Path, tmp_path: Path) -> None:

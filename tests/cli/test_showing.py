@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from made import catalog, target
+from made import catalog, git, pattern, target, write
 from session_memory.cli.seeing.road import open_road, reporting
 from session_memory.cli.showing.whole import site_model
 from session_memory.model import Stage, State
-from session_memory.website.site_model import RepoView
+from session_memory.website.site_model import GonePattern, RepoView
 from steps import edit, sure
 from wrong import everything_wrong
 
@@ -25,7 +24,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def gathered(root: Path) -> Mapping[str, RepoView]:
     """Repo -> what its page is made from."""
-    model = site_model(reporting(open_road(root)), datetime.date(2026, 11, 21))
+    model = site_model(reporting(open_road(root)))
     return {view.repo.name: view for view in model.repos}
 
 
@@ -117,6 +116,43 @@ def test_a_repo_that_is_switched_off_is_not_looked_at(views: Mapping[str, RepoVi
     """Only its file is."""
     view = views["off"]
     assert (view.cells, view.proposal, view.damaged) == ((), None, ()) and view.about.strip() == "A target."
+
+
+def past(root: Path) -> tuple[GonePattern, ...]:
+    """What git remembers and the catalog no longer has."""
+    return site_model(reporting(open_road(root))).gone
+
+
+def committed(root: Path) -> None:
+    """Everything as it is."""
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "as it was")
+
+
+def test_a_pattern_that_was_only_ever_empty_stops_nothing(tmp_path: Path) -> None:
+    """It has no title, and was there all the same."""
+    catalog(tmp_path, "one-thing")
+    git(tmp_path, "init", "-q")
+    empty = write(tmp_path / "catalog/patterns/nothing.md", "")
+    committed(tmp_path)
+    empty.unlink()
+    committed(tmp_path)
+    (gone,) = past(tmp_path)
+    assert (gone.id, gone.title, [revision.gone for revision in gone.history]) == ("nothing", "", [True, False])
+
+
+def test_a_secret_in_a_title_of_the_past_is_not_told(tmp_path: Path) -> None:
+    """Not where a pattern is gone with it, and not by whoever took its place."""
+    catalog(tmp_path, "one-thing")
+    git(tmp_path, "init", "-q")
+    secret = "ghp_" + "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"
+    leaking = write(tmp_path / "catalog/patterns/leaking.md", pattern("leaking", title=f"Log in with {secret}"))
+    committed(tmp_path)
+    leaking.unlink()
+    committed(tmp_path)
+    (gone,) = past(tmp_path)
+    assert gone.title == "Log in with <secret>"
+    assert secret not in repr(gone)
 
 
 def test_a_proposal_that_was_made_of_a_part_is_held_against_that_part(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ def revision(day: int, version: str = "", status: str = "approved", body: str = 
         text,
         "catalog/patterns/topic/old.md",
         ready=status == "approved",
+        gone=not version,
     )
     return dataclasses.replace(made, **more)  # type: ignore[arg-type]
 

@@ -142,6 +142,19 @@ def test_what_was_taken_out_and_is_not_committed_yet_says_so() -> None:
     assert "in a change that is not committed yet" in seen and seen.startswith("left")
 
 
+def test_an_empty_file_is_no_deletion() -> None:
+    """It was there, with nothing in it; taken out later, its page has no text and is a page all the same."""
+    empty = revision(3, gone=False, status="")
+    back = only(lived("a", revision(5, "1.0.0"), empty, revision(1, "1.0.0")))
+    assert (3, "a", "version 1.0.0 to unknown") in told(back)
+    model = only(gone=(GonePattern("left", (revision(4), empty)),))
+    assert told(model) == [(4, "left", "taken out"), (3, "left", "added with version unknown")]
+    seen = see(as_html(page(model, "p/left/"))).text
+    assert "taken out on 2026-05-04" in seen and "unknown version" in seen
+    (row,) = data(model, "data/changes.js")["patterns"]  # type: ignore[misc]
+    assert row[3] == [["2026-05-03", "", "", 0], ["2026-05-04"]]
+
+
 def test_texts_may_link_to_patterns_that_are_gone() -> None:
     """Those of past versions do."""
     linking = revision(1, "1.0.0", body="as [it](left.md) says")

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from session_memory import git
@@ -58,7 +58,8 @@ def history(root: Path) -> Mapping[str, tuple[Revision, ...]]:
     texts = git.blobs(top, sorted({blob for _, _, (_, blob) in changes if blob}))
     found: dict[str, list[Revision]] = defaultdict(list)
     for id, commit, (path, blob) in changes:
-        found[id].append(_revision(commit, path, texts[blob].decode("utf-8", "replace") if blob else ""))
+        text = texts[blob].decode("utf-8", "replace") if blob else ""
+        found[id].append(replace(_revision(commit, path, text), gone=not blob))
     return {id: tuple(reversed(found[id])) for id in sorted(found)}
 
 

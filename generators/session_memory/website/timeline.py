@@ -72,7 +72,7 @@ class Version:
         """(date, status or `taken out`) for each time that it came to be so, oldest first."""
         said = ""
         for revision in self.revisions:
-            status = revision.status if revision.text else str(Kind.TAKEN_OUT)
+            status = str(Kind.TAKEN_OUT) if revision.gone else revision.status
             if status and status != said:
                 yield revision.date, status
             said = status or said
@@ -123,7 +123,7 @@ def versions(history: Sequence[Revision], number: str = "", source: str = "") ->
     grouped: dict[str, list[Revision]] = {}
     for revision in reversed(history):
         # What was taken out was still of the version that it had been.
-        at = revision.version if revision.text else next(reversed(grouped), "")
+        at = next(reversed(grouped), "") if revision.gone else revision.version
         grouped.setdefault(at, []).append(revision)
     found, before = list[Version](), None
     for at, some in grouped.items():
@@ -141,7 +141,7 @@ def current(view: PatternView) -> tuple[Version, ...]:
 
 
 def _last_text(revisions: Sequence[Revision]) -> str:
-    return next((revision.text for revision in reversed(revisions) if revision.text), "")
+    return next((revision.text for revision in reversed(revisions) if not revision.gone), "")
 
 
 def lines(model: SiteModel) -> Iterator[Line]:
@@ -168,9 +168,9 @@ def _of(line: Line) -> Iterator[Change]:
 
 
 def _between(older: Revision | None, newer: Revision) -> Iterator[tuple[Kind, str, str]]:
-    if not newer.text:
+    if newer.gone:
         yield Kind.TAKEN_OUT, older.version if older else "", ""
-    elif older is None or not older.text:
+    elif older is None or older.gone:
         yield Kind.ADDED, "", newer.version
     else:
         yield from tuple(_moved(older, newer)) or ((Kind.EDITED, older.version, newer.version),)

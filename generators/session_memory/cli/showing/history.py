@@ -22,7 +22,7 @@ def gone(history: History, there: Collection[str]) -> Iterator[GonePattern]:
     """The patterns of `history` that are not `there` any more, sorted by id."""
     successors = _successors(history)
     for id in sorted(set(history) - set(there)):
-        title = _keys(next(revision for revision in history[id] if revision.text)).get("title")
+        title = _keys(next(revision for revision in history[id] if not revision.gone)).get("title")
         named = tuple(sorted(successors[id]))
         yield GonePattern(id, history[id], title if isinstance(title, str) else "", named)
 

@@ -10,14 +10,15 @@ from session_memory import files
 from session_memory.catalog.checks import TABLE, explain
 from session_memory.catalog.checks.leaks import masked
 from session_memory.catalog.history import history
+from session_memory.catalog.kinds import PATTERN
 from session_memory.cli.main import EXIT_CODES
 from session_memory.cli.seeing.road import Road
 from session_memory.cli.showing.commands import commands
-from session_memory.cli.showing.history import gone
+from session_memory.cli.showing.history import History, gone
 from session_memory.cli.showing.one_repo import repo_view, text
 from session_memory.distribute.deliver import native
 from session_memory.model import Artifact, Finding, Repo, Revision, SolutionPattern
-from session_memory.website.site_model import BrokenPattern, CheckView, GonePattern, GuidePage, PatternView, SiteModel
+from session_memory.website.site_model import BrokenPattern, CheckView, GuidePage, PatternView, SiteModel
 
 GUIDE = "catalog/guide"
 MAKEFILE = "Makefile"
@@ -27,14 +28,15 @@ FIRST = "quick-start"
 
 def site_model(road: Road) -> SiteModel:
     """Everything that the pages show."""
-    catalog, past = road.catalog, history(road.root)
-    patterns = tuple(_pattern(road, pattern, past.get(pattern.id, ())) for pattern in catalog.patterns)
+    catalog, sources = road.catalog, {pattern.id: text(road.root / pattern.path) for pattern in road.catalog.patterns}
+    past = {id: tuple(_without_secrets(some, sources.get(id, ""))) for id, some in history(road.root).items()}
+    patterns = tuple(_pattern(road, pattern, sources, past) for pattern in catalog.patterns)
     broken = tuple(_broken(road, past))
     return SiteModel(
         today=road.today,
         patterns=patterns,
         broken=broken,
-        gone=tuple(_gone(past, {*(view.pattern.id for view in patterns), *(file.id for file in broken)})),
+        gone=tuple(gone(past, {*(view.pattern.id for view in patterns), *(file.id for file in broken)})),
         repos=tuple(repo_view(road, repo) for repo in catalog.repos),
         flavors=road.contracts,
         checks=tuple(CheckView(check.code, check.name, explain(check.code)) for check in TABLE),
@@ -45,12 +47,11 @@ def site_model(road: Road) -> SiteModel:
     )
 
 
-def _pattern(road: Road, pattern: SolutionPattern, past: tuple[Revision, ...]) -> PatternView:
-    source = text(road.root / pattern.path)
-    return PatternView(pattern, tuple(_artifacts(road, pattern)), source, tuple(_without_secrets(past, source)))
+def _pattern(road: Road, pattern: SolutionPattern, sources: Mapping[str, str], past: History) -> PatternView:
+    return PatternView(pattern, tuple(_artifacts(road, pattern)), sources[pattern.id], past.get(pattern.id, ()))
 
 
-def _without_secrets(past: Iterable[Revision], checked: str = "") -> Iterator[Revision]:
+def _without_secrets(past: Iterable[Revision], checked: str) -> Iterator[Revision]:
     """Git remembers what somebody took out; a site that everybody reads must not. `checked` has none."""
     for revision in past:
         yield revision if revision.text == checked else replace(revision, text=masked(revision.text)[0])
@@ -62,20 +63,15 @@ def _artifacts(road: Road, pattern: SolutionPattern) -> Iterator[Artifact]:
     return native([pattern], everyone, road.renderer)
 
 
-def _broken(road: Road, past: Mapping[str, tuple[Revision, ...]]) -> Iterator[BrokenPattern]:
+def _broken(road: Road, past: History) -> Iterator[BrokenPattern]:
     found: dict[str, list[Finding]] = {}
     for finding in road.catalog.findings:
-        if finding.place.path.startswith("catalog/patterns/"):
+        if finding.place.path.startswith(f"{PATTERN.place}/"):
             found.setdefault(finding.place.path, []).append(finding)
     for path, findings in found.items():
         # A wrong byte may be the very finding, so it is shown as one.
         there = past.get(PurePosixPath(path).stem, ())
-        yield BrokenPattern(path, masked(text(road.root / path))[0], tuple(findings), tuple(_without_secrets(there)))
-
-
-def _gone(past: Mapping[str, tuple[Revision, ...]], there: set[str]) -> Iterator[GonePattern]:
-    for view in gone(past, there):
-        yield replace(view, history=tuple(_without_secrets(view.history)))
+        yield BrokenPattern(path, masked(text(road.root / path))[0], tuple(findings), there)
 
 
 def _guide(root: Path) -> tuple[GuidePage, ...]:

@@ -65,8 +65,9 @@ def _line(line: Line) -> list[object]:
 
 def _state(revision: Revision, numbers: dict[str, int]) -> list[object]:
     date = "" if revision.oldest else str(revision.date)
-    number = numbers.setdefault(revision.text, len(numbers))
-    return [date, revision.version, revision.status, number] if revision.text else [date]
+    if revision.gone:
+        return [date]
+    return [date, revision.version, revision.status, numbers.setdefault(revision.text, len(numbers))]
 
 
 def _pointer(view: PatternView) -> bytes:

@@ -45,12 +45,12 @@ def _past(id: str, title: str, across: Across, current: str) -> Iterator[Page]:
 
 
 def _gone(gone: GonePattern, across: Across) -> Page:
-    last = next(revision for revision in gone.history if revision.text)
+    last = next(revision for revision in gone.history if not revision.gone)
     values = {
         "gone": gone,
         "last": last,
         "text": below(last.text),
-        "when": None if gone.history[0].text else gone.history[0].date,
+        "when": gone.history[0].date if gone.history[0].gone else None,
         "superseded_by": gone.superseded_by,
         "standing": by_state(across.cells.get(gone.id, ())),
     }
