@@ -36,6 +36,16 @@ def test_each_file_has_its_lines_and_counts() -> None:
     assert (first.said, second.said) == ("new file", "deleted file")
 
 
+def test_nothing_hides_in_a_listing() -> None:
+    """Characters that do not show, or turn others around, are named; those of the header, too."""
+    diff = "@@ -1,2 +1,2 @@\n-if admin:\n+if ad\u200bmin:\u202e # x\r\n \U000e0041\tz\n"
+    assert see(one_diff(diff, "a").html).text == (
+        "@@ -1,2 +1,2 @@\n-if admin:\n+if ad<U+200B>min:<U+202E> # x<U+000D>\n <U+E0041>\tz\n"
+    )
+    (only,) = file_diffs("diff --git a/x b/x\nrename to a\u2066b\n")
+    assert see(only.html).text == "rename to a<U+2066>b\n"
+
+
 def test_a_change_without_lines_shows_its_header() -> None:
     """A change of mode, for example."""
     (only,) = file_diffs("diff --git a/x b/x\nold mode 100644\nnew mode 100755\n")

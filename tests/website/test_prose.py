@@ -10,7 +10,7 @@ from small_site import see
 
 from session_memory.website.addresses import TextLinks
 from session_memory.website.escape import escape
-from session_memory.website.prose import inline, prose
+from session_memory.website.prose import closed, inline, prose
 
 LINKS = TextLinks("p/here/", {"other": "p/other/"})
 
@@ -89,6 +89,23 @@ def test_links_lead_to_pages_or_nowhere(address: str, there: str) -> None:
 def test_pictures_are_not_loaded() -> None:
     """One from elsewhere would be a request to elsewhere."""
     assert "<img" not in prose("![a](https://example.org/x.png)", LINKS)
+
+
+@pytest.mark.parametrize(
+    "text", ["a\u202eb", "`a\u202eb`", "```\na\u202eb\n```", "    a\u202eb", "# a\u202eb", "[a\u202eb](x)"]
+)
+def test_nothing_hides_in_prose(text: str) -> None:
+    """A text that git remembers was never held against today's checks."""
+    assert "a<U+202E>b" in see(converted(prose(text, LINKS))).text
+    assert "a<U+202E>b" in see(closed(text, LINKS)).text
+    assert "a<U+202E>b" in see(inline("a\u202eb", LINKS)).text
+
+
+def test_joiners_stay_where_they_are_spelling() -> None:
+    """In emoji and in Persian; anywhere else they are named."""
+    spelled = "\U0001f469\u200d\U0001f4bb \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    assert see(prose(spelled, LINKS)).text == spelled
+    assert see(prose("a\u200db \u0645\u200cx", LINKS)).text == "a<U+200D>b \u0645<U+200C>x"
 
 
 def test_a_message_keeps_its_code() -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from session_memory.website.escape import escape
+from session_memory.website.escape import escape, visible
 
 FILE = "diff --git "
 HUNK = "@@"
@@ -79,5 +79,6 @@ def _kind(line: str) -> str:
 
 def _run(kind: str, lines: Iterator[str]) -> Markup:
     # Each run ends with its line end, which a block of its own swallows.
-    text = escape("".join(f"{line}\n" for line in lines))
+    # What would be written can be read: nothing in it hides, and nothing turns around what stands beside it.
+    text = escape(visible("".join(f"{line}\n" for line in lines)))
     return Markup('<span class="{}">{}</span>').format(kind, text)

@@ -16,7 +16,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from session_memory.website.escape import escape, one_line
+from session_memory.website.escape import escape, one_line, readable
 
 LinkTo = Callable[[str], str]
 """Address as it stands in a text -> address on the site, empty when it leads nowhere."""
@@ -83,17 +83,17 @@ class _Renderer(RendererHTML):
     """Text and addresses leave escaped for Markdown too, since headings pass through the engine's parser."""
 
     def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return escape(tokens[idx].content)
+        return escape(readable(tokens[idx].content))
 
     def code_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f"<code>{escape(tokens[idx].content)}</code>"
+        return f"<code>{escape(readable(tokens[idx].content))}</code>"
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         address = env["link_to"](str(tokens[idx].attrGet("href") or ""))
         return f'<a href="{escape(address)}">' if address else '<a class="nowhere">'
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f'<div class="highlight"><pre><code>{escape(tokens[idx].content)}</code></pre></div>'
+        return f'<div class="highlight"><pre><code>{escape(readable(tokens[idx].content))}</code></pre></div>'
 
     code_block = fence
 
