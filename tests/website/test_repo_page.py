@@ -106,6 +106,7 @@ def test_an_edit_is_shown_three_ways_with_its_ways_out() -> None:
             "from what the catalog wants",
         ),
         (HandEdit("A.md", "a", State.EDITED, "", "", remembered=False, stands="It stands."), "It stands."),
+        (HandEdit("A.md", "a", State.EDITED, "", "", remembered=False, stands="a\u202eb"), "a<U+202E>b"),
     ],
 )
 def test_an_edit_of_which_nobody_remembers_the_beginning_says_so(edit: HandEdit, told: str) -> None:

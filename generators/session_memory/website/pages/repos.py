@@ -8,6 +8,7 @@ from typing import Any
 from session_memory.website import addresses, in_repo
 from session_memory.website.across import Across
 from session_memory.website.cells import counts
+from session_memory.website.escape import visible
 from session_memory.website.page import Page
 from session_memory.website.patch import file_diffs, one_diff
 from session_memory.website.site_model import RepoView, SiteModel
@@ -41,6 +42,7 @@ def _repo(view: RepoView, versions: Mapping[str, str]) -> Page:
         "loads": in_repo.loads(view.plan),
         "diffs": tuple(file_diffs(view.proposal.patch)) if view.proposal else (),
         "one_diff": one_diff,
+        "visible": visible,
         "left_out": in_repo.left_out(view.plan),
         "said": in_steps(view.approval)[0],
         "applied": next((one for one in view.log if one.what == "applied"), None),
