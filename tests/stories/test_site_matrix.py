@@ -111,6 +111,7 @@ def test_filters_combine_and_stay_in_the_address(matrix: Page, standing: dict[tu
     assert names(matrix, "rowheader") == ["web-shop"]
     assert int(matrix.locator(".matrix-grid").get_attribute("aria-colcount") or 0) == len(fits) + 1
     assert numbers(matrix)[state] == len(fits)
+    matrix.wait_for_url(f"**/?repo=web&state={state}")
     matrix.reload()
     expect(matrix.locator(f"[data-state={state}]")).to_have_attribute("aria-pressed", "true")
     assert names(matrix, "rowheader") == ["web-shop"]
@@ -125,7 +126,31 @@ def test_filters_that_nothing_fits_can_be_taken_away(matrix: Page) -> None:
     expect(matrix.locator(".matrix-grid")).to_be_hidden()
     matrix.get_by_role("button", name="Clear all filters").click()
     expect(matrix.locator(".matrix-grid")).to_be_visible()
-    assert matrix.url.endswith("/matrix/")
+    matrix.wait_for_url("**/matrix/")
+
+
+@pytest.mark.parametrize("way", ["Escape", "Close"])
+def test_details_can_be_left_where_the_filters_leave_no_cell(matrix: Page, way: str) -> None:
+    """By key and by button; the keyboard is then where a filter can be changed."""
+    errors: list[str] = []
+    matrix.on("pageerror", lambda error: errors.append(str(error)))
+    matrix.locator(".matrix-cell[class*=tone]").first.click()
+    matrix.locator("input[name=repo]").fill("nothing-is-called-so")
+    close = matrix.get_by_role("button", name="Close the details")
+    close.press("Escape") if way == "Escape" else close.click()
+    expect(matrix.locator(".matrix-detail")).to_be_empty()
+    expect(matrix.locator("input[name=repo]")).to_be_focused()
+    matrix.wait_for_url("**/matrix/?repo=nothing-is-called-so")
+    assert not errors
+
+
+def test_a_pointer_at_the_very_edge_is_over_no_cell(matrix: Page) -> None:
+    """Where a cell begins between two pixels, the pointer may be over it and yet before it."""
+    errors: list[str] = []
+    matrix.on("pageerror", lambda error: errors.append(str(error)))
+    for kind in ("pointerover", "click"):
+        matrix.locator(".matrix-cell").first.dispatch_event(kind, {"clientX": 0, "clientY": 0})
+    assert not errors
 
 
 def test_a_link_to_a_cell_opens_it(site: Site, page: Page, standing: dict[tuple[str, str], str]) -> None:

@@ -30,7 +30,8 @@ from session_memory.model import (
     Status,
 )
 from session_memory.website.render import render
-from session_memory.website.site_model import BrokenPattern, Happened, PatternView, SavedProposal, SiteModel
+from session_memory.model import Happened
+from session_memory.website.site_model import BrokenPattern, PatternView, SavedProposal, SiteModel
 
 SCHEMAS = {
     path.name.removesuffix(".schema.json"): json.loads(path.read_text(encoding="utf-8"))
@@ -69,7 +70,7 @@ def full() -> SiteModel:
 
 def test_every_schema_is_one() -> None:
     """And stands where the documents look for it."""
-    assert set(SCHEMAS) == {"index", "pattern", "repo"}
+    assert set(SCHEMAS) == {"index", "matrix", "pattern", "repo"}
     for schema in SCHEMAS.values():
         jsonschema.Draft202012Validator.check_schema(schema)
 
@@ -112,6 +113,23 @@ def test_every_document_is_valid_and_every_page_has_its_own() -> None:
     wanted = {f"p/{id}/index.json" for id in ids} | {f"repos/{view.repo.name}/index.json" for view in model.repos}
     assert documents == wanted | {"index.json"}
     assert {path.replace(".json", ".md") for path in wanted} <= set(tree.pages)
+
+
+def test_the_matrix_to_take_away_is_a_document_like_the_others() -> None:
+    """With a schema and a version, whatever is in it."""
+    every = files(full())
+    read = checked("data/matrix.json", every["data/matrix.json"])
+    assert read["version"] == json.loads(every["index.json"])["version"]
+    assert {repo["name"] for repo in read["repos"]} == {"shop", "mill"}
+
+
+def test_each_value_for_a_script_is_set_in_the_same_way() -> None:
+    """In one line of ASCII, so that no character can end it."""
+    scripts = {path: content for path, content in files(full()).items() if path.endswith(".js")}
+    assert {"data/patterns.js", "data/repos.js", "data/matrix.js", "data/changes.js"} <= set(scripts)
+    for path, content in scripts.items():
+        form = rb"globalThis\.sessionMemory \?\?= \{\}; sessionMemory\.\w+ = [\x20-\x7e]+;\n"
+        assert re.fullmatch(form, content), path
 
 
 def test_an_empty_catalog_has_an_index() -> None:
@@ -191,7 +209,7 @@ def test_a_badge_tells_the_repos_cells() -> None:
     """As text and as its accessible name; two are not where they should be, one is."""
     drawn = ElementTree.fromstring(files(full())["badge/shop.svg"])
     texts = [element.text for element in drawn.iter() if element.text and element.text.strip()]
-    assert texts == ["shop in Session Memory: 1 live, 2 behind", "session memory", "1 live, 2 behind"]
+    assert texts == ["shop in Session Memory: 1 in sync, 2 behind", "session memory", "1 in sync, 2 behind"]
     assert drawn.get("role") == "img" and drawn.get("aria-label") == texts[0]
     assert {element.tag.rpartition("}")[2] for element in drawn.iter()} == {"svg", "title", "rect", "path", "g", "text"}
 

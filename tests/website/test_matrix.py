@@ -111,7 +111,7 @@ def test_patterns_that_only_repos_have_are_there_too() -> None:
     """And those with findings; both say so, and the first lead to no page."""
     told = {id: (status, there) for id, _, _, status, there in data(SMALL)["patterns"]}
     assert told["gone"] == ("not in the catalog", False)
-    assert told["delta"] == ("with findings", True)
+    assert told["delta"] == ("has findings", True)
     assert told["alpha"] == ("approved", True)
     assert list(told) == sorted(told)
 

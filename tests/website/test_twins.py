@@ -7,11 +7,12 @@ import re
 from posixpath import dirname, join, normpath
 
 from markdown_it import MarkdownIt
-from small_site import SMALL, TEMPLATES, a_repo, see, view
+from small_site import SMALL, TEMPLATES, a_repo, many, see, view
 
+from session_memory.model import Happened, State
 from session_memory.website.plain import bracketed, cell, fenced, joined, table
 from session_memory.website.render import render
-from session_memory.website.site_model import SiteModel
+from session_memory.website.site_model import Contradiction, HandEdit, SiteModel
 
 TAG = re.compile(r"</?[a-z][a-z0-9]*(?: [a-z-]+=|>)", re.IGNORECASE)
 
@@ -58,6 +59,58 @@ def test_a_repos_twin_has_the_facts_of_its_page() -> None:
         assert told in text, told
 
 
+def test_a_repos_twin_says_what_needs_somebody_and_what_happened() -> None:
+    """Rows with their commands, hand edits with their ways out, what is too long, who said no, and the whole log."""
+    edit = HandEdit(
+        "CLAUDE.md", "beta", State.EDITED, "-a\n+\u202eb\n", "+ours\n", {"Keep it": "make exempt"}, stands="by hand"
+    )
+    shop = a_repo("shop", saved=False)
+    shop = dataclasses.replace(
+        shop,
+        plan=dataclasses.replace(shop.plan, overruns=("AGENTS.md is too long",)),
+        edits=(edit,),
+        contradictions=(Contradiction("CLAUDE.md", "alpha", "1.0.0", "2.0.0", "make rebuild"),),
+        damaged=("the trail cannot be read",),
+        log=tuple(Happened(f"2026-11-21T10:15:{n:02}Z", "applied", "ana", ("alpha",)) for n in range(60)),
+    )
+    text = twins(dataclasses.replace(SMALL, repos=(shop,)))["repos/shop/index.md"]
+    for told in (
+        "- AGENTS.md is too long",
+        "the registry says that CLAUDE.md holds alpha v1.0.0",
+        "| `make rebuild` |",
+        "the trail cannot be read",
+        "### beta in CLAUDE.md",
+        "```diff\n-a\n+",
+        "+ours",
+        "by hand",
+        "- Keep it: `make exempt`",
+        "| 2026-11-21T10:15:59Z | applied | ana | alpha |",
+        "| 2026-11-21T10:15:00Z | applied | ana | alpha |",
+    ):
+        assert told in text, told
+    assert "\u202e" not in text
+    refused = dataclasses.replace(a_repo("shop", saved=False), rejected="ana: too much")
+    assert "ana: too much" in twins(dataclasses.replace(SMALL, repos=(refused,)))["repos/shop/index.md"]
+
+
+def test_every_page_has_a_twin() -> None:
+    """Of every kind, and of a list that has several pages: it is whole in the first one, and the others say so."""
+    patterns = tuple(dataclasses.replace(one, source="x\n") for one in many(450).patterns)
+    tree = render(dataclasses.replace(SMALL, patterns=patterns), TEMPLATES)
+    assert set(tree.twins) == set(tree.pages)
+    rows = tree.twins["patterns/index.md"].decode().splitlines()
+    assert sum(row.startswith("| [About pattern-") for row in rows) == 450
+    assert any(row.startswith("| [delta]") and "has findings" in row for row in rows)
+    assert "(../../../patterns/index.md)" in tree.twins["patterns/page/3/index.md"].decode()
+
+
+def test_a_flavors_and_a_checks_twin_say_what_came_of_them() -> None:
+    """How many patterns reach each repo, and what is found now."""
+    found = twins(SMALL)
+    assert "| [shop](../../repos/shop/index.md) | 1 | 0 | 0 |" in found["flavors/claude/index.md"]
+    assert "- catalog/patterns/delta.md:3:1" in found["checks/SM101/index.md"]
+
+
 def test_links_between_twins_lead_to_twins() -> None:
     """Relative to the file that they stand in."""
     found = twins(dataclasses.replace(SMALL, patterns=(dataclasses.replace(view("alpha"), source="x"),)))
@@ -89,7 +142,7 @@ def test_empty_lists_say_so() -> None:
     """Nothing to show is no error."""
     found = twins(SiteModel(today=SMALL.today))
     assert "There are none yet." in found["patterns/index.md"]
-    assert "None is registered yet." in found["repos/index.md"]
+    assert "There are none yet." in found["repos/index.md"]
 
 
 def test_a_repo_without_a_proposal_says_so() -> None:

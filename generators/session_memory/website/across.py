@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from session_memory.model import CellState, Finding
+from session_memory.model import CellState, Finding, Outcome
 from session_memory.website.addresses import guide_page, pattern_page
-from session_memory.website.site_model import PatternView, SiteModel
+from session_memory.website.matrix import Matrix, matrix
+from session_memory.website.site_model import BrokenPattern, PatternView, SiteModel
 from session_memory.website.timeline import Change, Version, changes, current, versions
 from session_memory.website.words import past_review
 
@@ -29,6 +30,11 @@ class Across:
     """Tag -> patterns, tags sorted."""
     stale: tuple[PatternView, ...]
     """Patterns past their review date."""
+    broken: Mapping[str, tuple[BrokenPattern, ...]]
+    """Page -> the files with findings that are on it: those that claim the same id share one."""
+    received: Mapping[str, Mapping[str, Mapping[Outcome, int]]]
+    """Flavor -> each repo that has it -> how many patterns reach it there, and how."""
+    matrix: Matrix
     found: Mapping[str, tuple[Finding, ...]]
     """Code of a check -> its findings."""
     versions: Mapping[str, tuple[Version, ...]]
@@ -45,6 +51,9 @@ def look_across(model: SiteModel) -> Across:
     successors: dict[str, list[str]] = defaultdict(list)
     tagged: dict[str, list[PatternView]] = defaultdict(list)
     found: dict[str, list[Finding]] = defaultdict(list)
+    broken: dict[str, list[BrokenPattern]] = defaultdict(list)
+    for file in model.broken:
+        broken[pattern_page(file.id)].append(file)
     for cell in (cell for repo in model.repos for cell in repo.cells):
         cells[cell.pattern_id].append(cell)
     for view in model.patterns:
@@ -61,11 +70,22 @@ def look_across(model: SiteModel) -> Across:
         relations=_relations(model),
         tagged={tag: tuple(tagged[tag]) for tag in sorted(tagged)},
         stale=tuple(view for view in model.patterns if past_review(view.pattern, model.today)),
+        broken={page: tuple(some) for page, some in broken.items()},
+        received=_received(model),
+        matrix=matrix(model),
         found={code: tuple(some) for code, some in found.items()},
         versions=_versions(model),
         changes=changes(model),
         documents=_documents(model),
     )
+
+
+def _received(model: SiteModel) -> Mapping[str, Mapping[str, Mapping[Outcome, int]]]:
+    found: dict[str, dict[str, Mapping[Outcome, int]]] = defaultdict(dict)
+    for view in model.repos:
+        for flavor in view.repo.flavors:
+            found[flavor][view.repo.name] = Counter(d.outcome for d in view.plan.outcomes if d.flavor == flavor)
+    return found
 
 
 def _relations(model: SiteModel) -> Mapping[str, tuple[tuple[str, str], ...]]:

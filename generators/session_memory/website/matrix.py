@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from session_memory.model import CellState, Repo, State
 from session_memory.website.cells import by_pattern, most_pressing
 from session_memory.website.site_model import RepoView, SiteModel
+from session_memory.website.words import FOUND
 
-FOUND = "with findings"
 GONE = "not in the catalog"
 
 

@@ -1,20 +1,28 @@
-"""Pages as plain Markdown, each beside its page, with the same facts. Pure.
+"""Pages as plain Markdown, each beside its page, with what stands on it. Pure.
 
-A pattern's twin is its own file, and that of a page of the guide its text: neither is made here.
+A pattern's twin is its own file, and that of a page of the guide its text: neither is made here. Where a pattern stands
+and what each agent gets of it is in the JSON document beside it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from session_memory.model import CellState, Contract, State
+from session_memory.model import Contract, Outcome
 from session_memory.website import addresses
 from session_memory.website.across import Across
-from session_memory.website.cells import counts, in_sync, unsettled
+from session_memory.website.cells import in_sync, unsettled
 from session_memory.website.page import titled
 from session_memory.website.plain import bullets, code, fenced, joined, link, table
-from session_memory.website.site_model import BrokenPattern, CommandView, PatternView, RepoView, SiteModel
+from session_memory.website.repo_twin import next_step, repo_twin
+from session_memory.website.site_model import (
+    BrokenPattern,
+    CommandView,
+    PatternView,
+    RepoView,
+    SiteModel,
+)
+from session_memory.website.states import PRESSING
 from session_memory.website.waiting import waiting
 from session_memory.website.words import home_in_words, read_in_words
 
@@ -22,14 +30,13 @@ from session_memory.website.words import home_in_words, read_in_words
 def every_twin(model: SiteModel, across: Across) -> Iterator[tuple[str, str]]:
     """(address of a page, its twin)."""
     yield "", _home(model, across)
-    yield "patterns/", _patterns("patterns/", "Patterns", model.patterns, across)
     yield from ((addresses.pattern_page(view.pattern.id), view.source) for view in model.patterns)
-    yield from ((addresses.pattern_page(id), _broken(files)) for id, files in _by_id(model.broken).items())
-    yield "repos/", joined("# Repos", _standing("repos/", model.repos))
-    yield from ((addresses.repo_page(view.repo.name), _repo(view)) for view in model.repos)
-    yield "matrix/", _matrix(model)
-    yield "flavors/", _flavors(model)
-    yield from ((addresses.flavor_page(flavor), _flavor(flavor, known)) for flavor, known in model.flavors.items())
+    yield from ((page, _broken(files)) for page, files in across.broken.items())
+    yield from ((addresses.repo_page(view.repo.name), repo_twin(view)) for view in model.repos)
+    yield "matrix/", _matrix(across)
+    yield "flavors/", _flavors(model, across)
+    for flavor, contract in model.flavors.items():
+        yield addresses.flavor_page(flavor), _flavor(flavor, contract, across)
     yield "checks/", _checks(model, across)
     yield "tags/", _tags(across)
     for tag, views in across.tagged.items():
@@ -37,16 +44,9 @@ def every_twin(model: SiteModel, across: Across) -> Iterator[tuple[str, str]]:
     yield "guide/", _guide(model)
 
 
-def _by_id(files: Iterable[BrokenPattern]) -> Mapping[str, list[BrokenPattern]]:
-    found: dict[str, list[BrokenPattern]] = {}
-    for file in files:
-        found.setdefault(file.id, []).append(file)
-    return found
-
-
 def _home(model: SiteModel, across: Across) -> str:
     rows = [
-        (row.kind, link("", row.page, row.what) if row.page else row.what, row.told, code(row.next))
+        (row.kind, link("", row.page, row.what) if row.page else row.what, row.told, next_step(row))
         for row in waiting(model, across)
     ]
     lists = {"patterns/": "Patterns", "repos/": "Repos", "flavors/": "Flavors", "checks/": "Checks", "guide/": "Guide"}
@@ -99,81 +99,32 @@ def _standing(here: str, views: Iterable[RepoView]) -> str:
     return table(("Repo", "Domain", "Agents", "In sync", "Not in sync"), rows) or "None is registered yet."
 
 
-def _matrix(model: SiteModel) -> str:
-    numbers = {view.repo.name: counts(view.cells) for view in model.repos}
-    used = [state for state in State if any(state in there for there in numbers.values())]
+def _matrix(across: Across) -> str:
+    totals = across.matrix.counts
+    used = [state for state in PRESSING if totals[state]]
+    numbers = [(row.repo.name, row.counts) for row in across.matrix.rows]
     rows = [
-        (link("matrix/", addresses.repo_page(name), name), *(there.get(state, 0) for state in used))
-        for name, there in numbers.items()
+        (link("matrix/", addresses.repo_page(name), name), *(there[state] for state in used)) for name, there in numbers
     ]
     whole = "The whole matrix, one line for each repo, pattern and agent, is `data/matrix.csv`."
     return joined("# Matrix", table(("Repo", *used), rows) or "No repo is registered yet.", whole)
 
 
-def _repo(view: RepoView) -> str:
-    plan, proposal = view.plan, view.proposal
-    now = {budget.flavor: budget.total for budget in plan.before}
-    sizes = [(b.flavor, b.hand, b.ours, b.total, now.get(b.flavor, 0), b.limit or "none known") for b in plan.budgets]
-    return joined(
-        f"# {view.repo.name}",
-        view.about,
-        _repo_facts(view),
-        "\n".join(f"- {text}" for text in (*plan.malformed, *plan.warnings)),
-        "## How it stands",
-        _cells(addresses.repo_page(view.repo.name), view.cells) or "No pattern is for it.",
-        "## Not sent now" if plan.skipped else "",
-        table(("Pattern", "Why"), [(skipped.pattern_id, skipped.reason) for skipped in plan.skipped]),
-        "## Bytes per agent" if sizes else "",
-        table(("Agent", "By hand", "Ours", "Together", "Now", "Limit"), sizes),
-        "This proposal is out of date: distribute again." if proposal and proposal.stale else "",
-        proposal.review if proposal else "## Proposal\n\nNone is written.",
-        f"## Diff\n\n{fenced(proposal.patch, 'diff')}" if proposal and proposal.patch else "",
-    )
-
-
-def _repo_facts(view: RepoView) -> str:
-    repo = view.repo
-    return bullets(
-        [
-            ("Domain", repo.domain),
-            ("Agents", ", ".join(repo.flavors)),
-            ("Checkout", repo.checkout),
-            ("Address", " ".join(filter(None, (repo.url, repo.branch)))),
-            ("Owners", ", ".join(repo.owners)),
-            ("Only patterns tagged", ", ".join(repo.bundles)),
-            ("Delivery", repo.delivery),
-            ("Critical", "yes" if repo.critical else ""),
-            ("Enabled", "" if repo.enabled else "no"),
-            ("File", view.path),
-            ("Could not be read", view.plan.unreachable),
-        ]
-    )
-
-
-def _cells(here: str, cells: Iterable[CellState]) -> str:
-    rows = [
-        (cell.pattern_id, cell.flavor, cell.state, cell.mark or "", cell.version, cell.path, cell.note)
-        for cell in cells
-    ]
-    return table(("Pattern", "Agent", "State", "Mark", "Version", "File", "Note"), rows)
-
-
-def _flavors(model: SiteModel) -> str:
-    used = Counter(flavor for view in model.repos for flavor in view.repo.flavors)
+def _flavors(model: SiteModel, across: Across) -> str:
     rows = [
         (
             link("flavors/", addresses.flavor_page(flavor), flavor),
             contract.holds_for,
             contract.chain_limit or "none known",
             "yes" if contract.imports else "no",
-            used[flavor],
+            len(across.received.get(flavor, ())),
         )
         for flavor, contract in model.flavors.items()
     ]
     return joined("# Flavors", table(("Flavor", "Holds for", "Limit in bytes", "Imports", "Repos"), rows))
 
 
-def _flavor(flavor: str, contract: Contract) -> str:
+def _flavor(flavor: str, contract: Contract, across: Across) -> str:
     facts = [
         ("Holds for version", contract.holds_for),
         ("Limit in bytes", contract.chain_limit or "none known"),
@@ -183,6 +134,11 @@ def _flavor(flavor: str, contract: Contract) -> str:
         ("Facts from", contract.source),
     ]
     reads = [(", ".join(map(code, read.paths)), read_in_words(read) or "always") for read in contract.reads]
+    here = addresses.flavor_page(flavor)
+    repos = [
+        (link(here, addresses.repo_page(name), name), *(numbers.get(outcome, 0) for outcome in Outcome))
+        for name, numbers in across.received.get(flavor, {}).items()
+    ]
     homes = [(code(home.path), home.form, home_in_words(home) or "always") for home in contract.homes]
     return joined(
         f"# {flavor}",
@@ -191,6 +147,8 @@ def _flavor(flavor: str, contract: Contract) -> str:
         table(("Files", "When"), reads),
         "## Where patterns go",
         table(("File", "Form", "When"), homes),
+        "## Repos" if repos else "",
+        table(("Repo", *Outcome), repos),
     )
 
 

@@ -28,7 +28,7 @@ FACETS = (
     Facet("status", "Status", "", (*Status, FOUND), (Status.SUPERSEDED, Status.RETIRED, Status.REJECTED)),
     Facet("risk", "Risk", "not known", ("read", "write", "danger")),
     Facet("category", "Folder", "no folder"),
-    Facet("agent", "Agent", "no agent"),
+    Facet("flavor", "Flavor", "no flavor"),
     Facet("tag", "Tag", "no tag"),
     Facet("owner", "Owner", "no owner"),
     Facet("state", "How it stands", "in no repo", (*State, *Mark)),

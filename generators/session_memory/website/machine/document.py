@@ -1,4 +1,4 @@
-"""One JSON document: its schema, its version, and then what it says. Pure."""
+"""One JSON document: its schema, its version, and then what it says; and one script that sets a value. Pure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ def document(path: str, kind: str, says: Mapping[str, object]) -> bytes:
     """The document at `path`, held to the schema of `kind`. The same values give the same bytes."""
     head = {"$schema": relative(path, f"schema/{kind}.schema.json"), "version": VERSION}
     return (json.dumps({**head, **says}, default=_plain, separators=(",", ":")) + "\n").encode()
+
+
+def script(name: str, value: object) -> bytes:
+    """A script that gives the page's own scripts a value under that name. It is ASCII, so no character ends a line.
+
+    A page from the disk may load a script, and may not fetch a file.
+    """
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return f"globalThis.sessionMemory ??= {{}}; sessionMemory.{name} = {text};\n".encode()
 
 
 def _plain(value: object) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from session_memory.model import Contract, Status
@@ -18,13 +17,12 @@ PATH = "index.json"
 
 def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
     """There is one."""
-    used = Counter(flavor for view in model.repos for flavor in view.repo.flavors)
     says = {
         "counts": _counts(model),
         "patterns": [_pattern(view, across) for view in model.patterns],
         "broken": [_broken(file) for file in model.broken],
         "repos": [_repo(view) for view in model.repos],
-        "flavors": [_flavor(name, contract, used) for name, contract in model.flavors.items()],
+        "flavors": [_flavor(name, contract, across) for name, contract in model.flavors.items()],
     }
     yield PATH, document(PATH, "index", says)
 
@@ -84,6 +82,6 @@ def _repo(view: RepoView) -> Mapping[str, object]:
     }
 
 
-def _flavor(name: str, contract: Contract, used: Mapping[str, int]) -> Mapping[str, object]:
+def _flavor(name: str, contract: Contract, across: Across) -> Mapping[str, object]:
     page = addresses.flavor_page(name)
-    return {"name": name, "holds_for": contract.holds_for, "repos": used.get(name, 0), "page": page}
+    return {"name": name, "holds_for": contract.holds_for, "repos": len(across.received.get(name, ())), "page": page}

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from session_memory.model import CellState, State
+from session_memory.model import FINE, CellState, State
 from session_memory.website.across import Across
 from session_memory.website.addresses import pattern_page
 from session_memory.website.cells import RANK
-from session_memory.website.matrix import Known, Matrix, Row, matrix
+from session_memory.website.machine.document import document, script
+from session_memory.website.matrix import Known, Matrix, Row
 from session_memory.website.page import Page
 from session_memory.website.site_model import SiteModel
 from session_memory.website.states import MEANS, NEXT, PRESSING
-from session_memory.website.words import GLYPHS, NEEDS_SOMEBODY, TONES
-
-VERSION = 1
-"""Of the JSON file's form; moves when a program that reads it would have to."""
+from session_memory.website.words import GLYPHS, TONES
 
 SCRIPT, JSON, CSV = "data/matrix.js", "data/matrix.json", "data/matrix.csv"
 COLUMNS = ("repo", "domain", "pattern", "flavor", "state", "on disk", "in the catalog", "path", "mark", "note")
@@ -37,16 +34,10 @@ Kind = tuple[tuple[str, int, str | None, str, str], ...]
 
 def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
     """Three files."""
-    whole = matrix(model)
     addresses = {page.address for page in pages}
-    script = f"globalThis.sessionMemory ??= {{}};\nsessionMemory.matrix = {_dumped(_for_script(whole, addresses))};\n"
-    yield SCRIPT, script.encode()
-    yield JSON, (_dumped(_for_programs(whole)) + "\n").encode()
-    yield CSV, _for_spreadsheets(whole).encode()
-
-
-def _dumped(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), sort_keys=True)
+    yield SCRIPT, script("matrix", _for_script(across.matrix, addresses))
+    yield JSON, document(JSON, "matrix", _for_programs(across.matrix))
+    yield CSV, _for_spreadsheets(across.matrix).encode()
 
 
 # --- for the page ---------------------------------------------------------------------------------------
@@ -75,7 +66,7 @@ def _state(state: State) -> Mapping[str, Any]:
         "tone": TONES[state],
         "means": MEANS[state],
         "next": NEXT[state],
-        "waits": state in NEEDS_SOMEBODY,
+        "waits": state not in FINE,
     }
 
 
@@ -117,7 +108,6 @@ def _line(row: Mapping[str, Kind], letters: Mapping[Kind, str], patterns: Sequen
 
 def _for_programs(whole: Matrix) -> Mapping[str, Any]:
     return {
-        "version": VERSION,
         "states": _totals(whole.counts),
         "patterns": [dict(zip(("id", "title", "version", "status"), _told(p), strict=True)) for p in whole.patterns],
         "repos": [_repo(row) for row in whole.rows],

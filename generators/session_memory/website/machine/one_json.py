@@ -20,10 +20,8 @@ def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator
     for view in model.patterns:
         path = data_of(addresses.pattern_page(view.pattern.id))
         yield path, document(path, "pattern", _pattern(view, across))
-    broken: dict[str, list[BrokenPattern]] = {}
-    for file in model.broken:
-        broken.setdefault(data_of(addresses.pattern_page(file.id)), []).append(file)
-    for path, files in broken.items():
+    for page, files in across.broken.items():
+        path = data_of(page)
         yield path, document(path, "pattern", {"files": [_broken(file) for file in files]})
     for repo in model.repos:
         path = data_of(addresses.repo_page(repo.repo.name))
@@ -87,7 +85,7 @@ def _repo(view: RepoView) -> Mapping[str, object]:
         "proposal": proposal(view),
         "skipped": [{"pattern": one.pattern_id, "reason": one.reason, "mark": one.mark} for one in plan.skipped],
         "refused": [{"pattern": d.pattern_id, "flavor": d.flavor, "reason": d.reason} for d in plan.refused],
-        "warnings": [*plan.malformed, *plan.overruns, *plan.warnings, *view.damaged],
+        "warnings": [*plan.malformed, *plan.overruns, *plan.warnings, *map(str, view.damaged)],
         "unreachable": plan.unreachable,
         "log": view.log,
     }

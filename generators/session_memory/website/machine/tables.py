@@ -1,8 +1,7 @@
-"""The lists as scripts that set a value, since a page from the disk may load a script and may not fetch a file."""
+"""The lists as values for the page's script."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import quote
 
 from session_memory.website.across import Across
 from session_memory.website.lists.table import Facet, Kind, Row, Table, has
+from session_memory.website.machine.document import script
 from session_memory.website.page import Page
 from session_memory.website.site_model import SiteModel
 from session_memory.website.words import GLYPHS, TONES
@@ -21,12 +21,6 @@ def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator
         table = page.values.get("table")
         if table is not None and page.address == f"{table.name}/":
             yield f"data/{table.name}.js", script(table.name, _table(table))
-
-
-def script(name: str, value: object) -> bytes:
-    """A script that gives the page's own scripts a value under that name. It is ASCII, so no character ends a line."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
-    return f"globalThis.sessionMemory ??= {{}}; sessionMemory.{name} = {text};\n".encode()
 
 
 def _table(table: Table) -> Mapping[str, Any]:

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from session_memory.model import Outcome
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.page import Page, index, titled
+from session_memory.website.plain import joined
 from session_memory.website.site_model import SiteModel
 
 
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """Each list before what it lists."""
-    yield index("flavors", "Flavors", repos=Counter(f for view in model.repos for f in view.repo.flavors))
-    yield from (_flavor(flavor, model) for flavor in model.flavors)
+    yield index("flavors", "Flavors")
+    yield from (_flavor(flavor, model, across) for flavor in model.flavors)
     yield index("checks", "Checks")
     yield from _checks(model, across)
     yield from _guide(model)
 
 
-def _flavor(flavor: str, model: SiteModel) -> Page:
-    received = {
-        view.repo.name: Counter(d.outcome for d in view.plan.outcomes if d.flavor == flavor)
-        for view in model.repos
-        if flavor in view.repo.flavors
-    }
+def _flavor(flavor: str, model: SiteModel, across: Across) -> Page:
+    received = across.received.get(flavor, {})
     values = {"flavor": flavor, "contract": model.flavors[flavor], "received": received, "outcomes": tuple(Outcome)}
     return Page(addresses.flavor_page(flavor), "flavor.md", flavor, values)
 
@@ -34,8 +30,9 @@ def _flavor(flavor: str, model: SiteModel) -> Page:
 def _checks(model: SiteModel, across: Across) -> Iterator[Page]:
     for check in model.checks:
         title, text = titled(check.explanation)
-        values = {"text": text, "found": across.found.get(check.code, ())}
-        yield Page(addresses.check_page(check.code), "check.md", title, values, twin=check.explanation)
+        found = across.found.get(check.code, ())
+        twin = joined(check.explanation, "## Findings now" if found else "", "\n".join(f"- {one}" for one in found))
+        yield Page(addresses.check_page(check.code), "check.md", title, {"text": text, "found": found}, twin=twin)
 
 
 def _guide(model: SiteModel) -> Iterator[Page]:
