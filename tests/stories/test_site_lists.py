@@ -78,7 +78,7 @@ def answer(question: Question, rows: Sequence[Known], facet: str) -> tuple[list[
 def known_rows(site: Site) -> list[Known]:
     """Every pattern of the catalog, in the order in which the list begins."""
     today = datetime.date.today()
-    model = site_model(reporting(open_road(site.root)), today)
+    model = site_model(reporting(open_road(site.root)))
     cells: dict[str, list[Any]] = {}
     for repo in model.repos:
         for cell in repo.cells:
@@ -90,7 +90,7 @@ def known_rows(site: Site) -> list[Known]:
         facts = {
             "status": {str(p.status)},
             "risk": {str(p.risk)},
-            "agent": set(p.scope.flavors or model.flavors) or {"no agent"},
+            "flavor": set(p.scope.flavors or model.flavors) or {"no flavor"},
             "tag": set(p.tags) or {"no tag"},
             "owner": set(p.owners) or {"no owner"},
             "review": {"no date" if p.review_by is None else "due" if due else "not due"},
@@ -102,7 +102,7 @@ def known_rows(site: Site) -> list[Known]:
         rows.append(_known(p.id, p.path, text, facts, cells.get(p.id, ()), values))
     for file in model.broken:
         facts = {
-            "status": {"has findings"}, "risk": {"not known"}, "agent": {"no agent"}, "tag": {"no tag"},
+            "status": {"has findings"}, "risk": {"not known"}, "flavor": {"no flavor"}, "tag": {"no tag"},
             "owner": {"no owner"}, "review": {"no date"},
         }  # fmt: skip
         values = (file.id, "has findings", (0,), "", (), (), None, None)
@@ -117,7 +117,7 @@ def _known(
     title, words, version, risk, tags, owners, updated, review_by = values
     folders = path.split("/")[2:-1]
     states = {str(cell.state) for cell in cells} | {str(cell.mark) for cell in cells if cell.mark}
-    more = {"category": set(folders[:1]) or {"no folder"}, "state": states or {"in no repo"}}
+    more = {"topic": set(folders[:1]) or {"no topic"}, "state": states or {"in no repo"}}
     keys = {
         "pattern": title.lower(),
         "status": words,
@@ -182,7 +182,7 @@ def test_two_hundred_questions_have_the_answers_of_an_oracle(site: Site, context
         page.close()
 
 
-LABELS = {"category": "Folder", "state": "How it stands"}
+LABELS = {"topic": "Topic", "state": "How it stands"}
 
 
 def open_facet(page: Page, facet: str) -> None:
@@ -312,12 +312,13 @@ def test_an_empty_list_says_so_and_can_be_cleared(site: Site, page: Page) -> Non
 
 
 def test_a_chip_in_a_row_chooses_its_value(site: Site, page: Page) -> None:
-    """Beside what was chosen before; its address alone is the list of that value."""
+    """Beside what was chosen before; its address alone is the list of that value. The keyboard stays in the list."""
     page.goto(site.url + "patterns/?risk=write")
     chip = page.locator(f"{ROW} .tag a", has_text="git").first
     assert chip.get_attribute("href") == "?tag=git"
     chip.click()
     page.wait_for_url("**/?risk=write&tag=git")
+    expect(page.locator(FIND)).to_be_focused()
     assert all("git" in text for text in page.locator(ROW).all_inner_texts())
 
 

@@ -65,8 +65,8 @@ def test_ids_stay_when_more_happens() -> None:
     assert after[1:] == before and len(set(after)) == len(before) + 1
 
 
-def test_each_folder_has_its_own_feed() -> None:
-    """The first one below the patterns; those that lie in none are only in the feed of all."""
+def test_each_topic_has_its_own_feed() -> None:
+    """The first folder below the patterns; those that lie in none are only in the feed of all."""
     deep = lived("deep", revision(4, "1.0.0"), path="catalog/patterns/ops/more/deep.md")
     flat = lived("flat", revision(4, "1.0.0"), path="catalog/patterns/flat.md")
     made = files(only(LONG, deep, flat, gone=(GONE,)))

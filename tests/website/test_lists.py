@@ -54,8 +54,8 @@ def test_a_pattern_can_be_found_by_every_fact() -> None:
     assert facts(data(SMALL, "patterns"), "beta") == {
         "status": ("approved",),
         "risk": ("write",),
-        "category": ("no folder",),
-        "agent": ("claude",),
+        "topic": ("no topic",),
+        "flavor": ("claude",),
         "tag": ("editing", "testing"),
         "owner": ("no owner",),
         "state": ("proposed",),
@@ -63,10 +63,10 @@ def test_a_pattern_can_be_found_by_every_fact() -> None:
     }
 
 
-def test_a_folder_below_the_patterns_is_a_category() -> None:
+def test_a_folder_below_the_patterns_is_a_topic() -> None:
     """The first one, however deep the file is."""
     deep = view("deep", path="catalog/patterns/working/more/deep.md")
-    assert facts(data(dataclasses.replace(SMALL, patterns=(deep,)), "patterns"), "deep")["category"] == ("working",)
+    assert facts(data(dataclasses.replace(SMALL, patterns=(deep,)), "patterns"), "deep")["topic"] == ("working",)
 
 
 def test_a_mark_is_a_way_to_stand() -> None:
@@ -96,7 +96,7 @@ def test_what_is_no_longer_followed_is_left_out_at_first() -> None:
 def test_a_row_says_how_a_repo_stands() -> None:
     """How many patterns are in each state, those first that need somebody, and how its proposal stands."""
     shop = row(data(SMALL, "repos"), "shop")
-    assert (shop["domain"], shop["agents"], shop["owners"]) == (["shops"], ["claude"], ["team"])
+    assert (shop["domain"], shop["flavors"], shop["owners"]) == (["shops"], ["claude"], ["team"])
     assert shop["cells"] == [["orphaned", 1], ["proposed", 1], ["in-sync", 1], ["skipped", 1]]
     assert (shop["unsettled"], shop["proposal"]) == (2, "waits for review")
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import html
 import json
+import re
 
 from lives import GONE, LONG, PAST, lived, only, revision
 from small_site import SMALL, TEMPLATES, a_repo, as_html, links, page, see, view
 
-from session_memory.model import CellState, State
+from session_memory.model import CellState, Happened, State
+from session_memory.website.addresses import pattern_page
 from session_memory.website.render import render
-from session_memory.website.site_model import BrokenPattern, GonePattern, Happened, SiteModel
+from session_memory.website.site_model import BrokenPattern, GonePattern, SiteModel
 from session_memory.website.timeline import Kind, changes, current, versions
 
 
@@ -22,7 +25,7 @@ def told(model: SiteModel) -> list[tuple[int, str, str]]:
 def data(model: SiteModel, path: str) -> dict[str, object]:
     """What a script would read there."""
     text = render(model, TEMPLATES).files[path].decode()
-    value = text.partition("\n")[2].partition(" = ")[2].removesuffix(";\n")
+    value = text.partition(" = ")[2].removesuffix(";\n")
     return dict(json.loads(value))
 
 
@@ -94,6 +97,48 @@ def test_a_pattern_with_findings_has_a_past_too() -> None:
     model = SiteModel(today=SMALL.today, broken=(file,))
     assert told(model) == [(2, "delta", "added with version 1.0.0")]
     assert "../p/delta/#v1.0.0" in links(page(model, "changes/"))
+
+
+def test_a_pattern_with_findings_keeps_every_version() -> None:
+    """Its history stands below the findings, and each version has its page: repos still run them."""
+    history = (revision(5, "1.2.0"), revision(4, "1.1.0"), revision(2, "1.0.0"))
+    files = (
+        BrokenPattern("catalog/patterns/a/delta.md", "x", (), history),
+        BrokenPattern("catalog/patterns/b/delta.md", "x", (), history),
+        BrokenPattern("catalog/patterns/a b.md", "x", ()),
+    )
+    model = SiteModel(today=SMALL.today, broken=files)
+    shown = see(as_html(page(model, "p/delta/")))
+    places = [attributes["id"] for tag, attributes in shown.tags if tag == "li" and "id" in attributes]
+    assert places == ["v1.2.0", "v1.1.0", "v1.0.0"]
+    for number in ("1.2.0", "1.0.0"):
+        assert f"../../p/delta/v/{number}/" in links(page(model, "p/delta/"))
+        past = see(as_html(page(model, f"p/delta/v/{number}/"))).text
+        assert f"This is version {number} of delta, whose file has findings now." in past
+        assert f"Do {number}." in past
+    assert len(data(model, "data/versions/delta.js")["versions"]) == 3  # type: ignore[arg-type]
+    assert "History" not in page(model, pattern_page("a b"))
+
+
+def test_a_pattern_is_marked_by_word_and_sign() -> None:
+    """What is due, not ready, taken out or has findings looks the same wherever it is said."""
+    due = view("due", review_by=datetime.date(2026, 1, 1), distribution_ready=False)
+    model = only(due, gone=(GONE,))
+    broken = SiteModel(today=SMALL.today, broken=SMALL.broken)
+    for made, address, word, sign in (
+        (model, "p/due/", "review due", "↻"),
+        (model, "p/due/", "not to be sent yet", "‖"),
+        (model, "p/left/", "taken out", "¬"),
+        (broken, "p/delta/", "has findings", "!"),
+    ):
+        marked = f'class="badge badge--[a-z]+" data-sign="{sign}">{word}</span>'
+        assert re.search(marked, html.unescape(page(made, address))), word
+    assert "since 2026-01-01" in see(as_html(page(model, "p/due/"))).text
+
+
+def test_the_script_is_told_what_is_no_longer_followed() -> None:
+    """As the lists and the search engines are."""
+    assert data(only(LONG), "data/changes.js")["over"] == ["superseded", "retired", "rejected"]
 
 
 def test_every_past_version_has_a_page_with_its_text() -> None:
@@ -194,4 +239,4 @@ def test_a_catalog_without_a_past_says_what_will_be_there() -> None:
     """No list, no feed of a folder, and nothing that a script could stumble over."""
     model = SiteModel(today=datetime.date(2026, 5, 1))
     assert "Nothing yet." in page(model, "changes/")
-    assert data(model, "data/changes.js") == {"patterns": []}
+    assert data(model, "data/changes.js")["patterns"] == []

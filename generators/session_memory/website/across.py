@@ -38,7 +38,7 @@ class Across:
     found: Mapping[str, tuple[Finding, ...]]
     """Code of a check -> its findings."""
     versions: Mapping[str, tuple[Version, ...]]
-    """Pattern id, of those that are gone too -> its versions, newest first."""
+    """Pattern id, of those that are gone or have findings too -> its versions, newest first."""
     changes: tuple[Change, ...]
     """What happened to all patterns, newest first."""
     documents: Mapping[str, str]
@@ -105,7 +105,9 @@ def _relations(model: SiteModel) -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 def _versions(model: SiteModel) -> Mapping[str, tuple[Version, ...]]:
     gone = {gone.id: versions(gone.history) for gone in model.gone}
-    return gone | {view.pattern.id: current(view) for view in model.patterns}
+    # What a file with findings says of itself cannot be trusted; what git has of it can.
+    broken = {file.id: versions(file.history) for file in model.broken}
+    return gone | broken | {view.pattern.id: current(view) for view in model.patterns}
 
 
 def _documents(model: SiteModel) -> Mapping[str, str]:

@@ -29,9 +29,9 @@ def repo_page(repo: str) -> str:
     return f"repos/{_name(repo)}/"
 
 
-def feed(category: str = "") -> str:
-    """The Atom feed of what changed, in one folder of patterns or in all of them."""
-    return f"changes/{_name(category)}.atom" if category else "changes.atom"
+def feed(topic: str = "") -> str:
+    """The Atom feed of what changed, of one topic or of all of them."""
+    return f"changes/{_name(topic)}.atom" if topic else "changes.atom"
 
 
 def flavor_page(flavor: str) -> str:

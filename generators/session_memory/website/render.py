@@ -111,10 +111,16 @@ class _Press:
         """What every template may use, links as they are from this page."""
         links = TextLinks(page.address, self.across.documents)
 
-        def link(address: str, label: object) -> Markup:
+        def asset(path: str) -> str:
+            if path not in self.files and path not in self.addresses and not path.startswith("assets/"):
+                raise KeyError(f"{page.template}: nothing is published at {path}")
+            return relative(page.address, path)
+
+        def link(address: str, label: object, at: str = "") -> Markup:
             if address not in self.addresses:
                 raise KeyError(f"{page.template}: there is no page {address}")
-            return Markup(f'<a href="{relative(page.address, address)}">{escape(label)}</a>')
+            place = f"#{escape(at)}" if at else ""
+            return Markup(f'<a href="{relative(page.address, address)}{place}">{escape(label)}</a>')
 
         def file(path: str, label: object) -> Markup:
             if path not in self.files:
@@ -137,7 +143,7 @@ class _Press:
 
         return {
             "link": link,
-            "asset": lambda path: relative(page.address, path),
+            "asset": asset,
             "file": file,
             "query": query,
             "known": known,

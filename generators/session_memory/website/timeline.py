@@ -10,12 +10,12 @@ from enum import StrEnum
 from itertools import pairwise
 
 from session_memory.model import Revision, Status
-from session_memory.website import addresses
+from session_memory.website import addresses, words
 from session_memory.website.compare import compare
 from session_memory.website.patch import FileDiff
 from session_memory.website.site_model import PatternView, SiteModel
+from session_memory.website.topic import topic
 
-FOLDER = "catalog/patterns/"
 FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     READY = "ready to be sent"
     EDITED = "edited"
     """Neither of these: something that agents do not get."""
-    TAKEN_OUT = "taken out"
+    TAKEN_OUT = words.TAKEN_OUT
 
 
 TOLD = {
@@ -37,7 +37,7 @@ TOLD = {
     Kind.STATUS: "{after}, was {before}",
     Kind.READY: "ready to be sent",
     Kind.EDITED: "edited without a new version",
-    Kind.TAKEN_OUT: "taken out",
+    Kind.TAKEN_OUT: words.TAKEN_OUT,
 }
 """What happened, in words."""
 UNKNOWN = "unknown"
@@ -93,9 +93,9 @@ class Line:
         return addresses.pattern_page(self.id)
 
     @property
-    def category(self) -> str:
-        """The first folder that it is in; empty for one that is in none."""
-        return self.path.removeprefix(FOLDER).rpartition("/")[0].partition("/")[0]
+    def topic(self) -> str:
+        """Empty for one that has none."""
+        return topic(self.path)
 
 
 @dataclass(frozen=True, slots=True)

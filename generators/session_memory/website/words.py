@@ -9,6 +9,10 @@ from session_memory.model import Home, Mark, Read, Scope, SolutionPattern, State
 
 DUE = "review due"
 FOUND = "has findings"
+NOT_READY = "not to be sent yet"
+TAKEN_OUT = "taken out"
+OVER = (Status.SUPERSEDED, Status.RETIRED, Status.REJECTED)
+"""What is no longer to be followed."""
 
 TONES = {
     State.IN_SYNC: "good",
@@ -35,8 +39,10 @@ TONES = {
     Status.REJECTED: "calm",
     DUE: "waiting",
     FOUND: "trouble",
+    NOT_READY: "waiting",
+    TAKEN_OUT: "calm",
 }
-"""State or mark of a cell, or status of a pattern -> how it is coloured; the word itself is always there too."""
+"""State or mark of a cell, or what is said of a pattern -> how it is coloured; the word itself is always there too."""
 
 GLYPHS = {
     State.IN_SYNC: "✓",
@@ -63,6 +69,8 @@ GLYPHS = {
     Status.REJECTED: "×",
     DUE: "↻",
     FOUND: "!",
+    NOT_READY: "‖",
+    TAKEN_OUT: "¬",
 }
 """The same -> its sign, told from the others by shape alone; in every common font, and never drawn as emoji."""
 

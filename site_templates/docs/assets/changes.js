@@ -8,7 +8,6 @@
 
   const [since, until] = form.querySelectorAll("input");
   const [told, box] = [form.querySelector("[role=status]"), form.querySelector(".difference")];
-  const OVER = ["superseded", "retired", "rejected"];
   const KINDS = ["added", "changed", "no longer followed", "taken out"];
   const [DATE, VERSION, STATUS, TEXT] = [0, 1, 2, 3];
 
@@ -20,7 +19,7 @@
 
   const kind = (old, now) => {
     if (!old || !now) return now ? "added" : old ? "taken out" : "";
-    if (OVER.includes(now[STATUS]) && !OVER.includes(old[STATUS])) return "no longer followed";
+    if (data.over.includes(now[STATUS]) && !data.over.includes(old[STATUS])) return "no longer followed";
     return old[TEXT] === now[TEXT] ? "" : "changed";
   };
 

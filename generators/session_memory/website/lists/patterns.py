@@ -9,9 +9,9 @@ from session_memory.website.across import Across
 from session_memory.website.addresses import pattern_page
 from session_memory.website.lists.table import Column, Facet, Kind, Row, Table
 from session_memory.website.site_model import BrokenPattern, PatternView, SiteModel
-from session_memory.website.words import DUE, FOUND, past_review
+from session_memory.website.topic import topic
+from session_memory.website.words import DUE, FOUND, OVER, past_review
 
-FOLDER = "catalog/patterns/"
 COLUMNS = (
     Column("pattern", "Pattern", Kind.NAME, searched=True),
     Column("status", "Status", Kind.BADGES, lead="replaced by"),
@@ -25,9 +25,9 @@ COLUMNS = (
     Column("waiting", "Waiting in", Kind.NUMBER),
 )
 FACETS = (
-    Facet("status", "Status", "", (*Status, FOUND), (Status.SUPERSEDED, Status.RETIRED, Status.REJECTED)),
+    Facet("status", "Status", "", (*Status, FOUND), OVER),
     Facet("risk", "Risk", "not known", ("read", "write", "danger")),
-    Facet("category", "Folder", "no folder"),
+    Facet("topic", "Topic", "no topic"),
     Facet("flavor", "Flavor", "no flavor"),
     Facet("tag", "Tag", "no tag"),
     Facet("owner", "Owner", "no owner"),
@@ -63,7 +63,7 @@ def _row(view: PatternView, model: SiteModel, across: Across) -> Row:
     facts: tuple[tuple[str, ...], ...] = (
         (pattern.status,),
         (pattern.risk,),
-        _category(pattern.path),
+        tuple(filter(None, [topic(pattern.path)])),
         tuple(dict.fromkeys(artifact.flavor for artifact in view.artifacts)),
         pattern.tags,
         pattern.owners,
@@ -77,14 +77,8 @@ def _broken(file: BrokenPattern, across: Across) -> Row:
     """What its file says cannot be trusted; where it is can."""
     live, waiting = across.live.get(file.id, 0), waiting_in(file.id, across)
     cells: tuple[Any, ...] = ([file.id, file.path], [FOUND], "", "", [], [], "", "", live, waiting)
-    facts = ((FOUND,), (), _category(file.path), (), (), (), _states(file.id, across), ())
+    facts = ((FOUND,), (), tuple(filter(None, [topic(file.path)])), (), (), (), _states(file.id, across), ())
     return Row(pattern_page(file.id), cells, facts)
-
-
-def _category(path: str) -> tuple[str, ...]:
-    """The first folder below that of all patterns."""
-    folder, slash, _ = path.removeprefix(FOLDER).partition("/")
-    return (folder,) if slash else ()
 
 
 def _states(id: str, across: Across) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What changed in the catalog, for feed readers: Atom for all and for each folder of patterns, and JSON Feed."""
+"""What changed in the catalog, for feed readers: Atom for all and for each topic, and JSON Feed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.page import Page
-from session_memory.website.pages.changes import categories
+from session_memory.website.pages.changes import topics
 from session_memory.website.site_model import SiteModel
 from session_memory.website.timeline import Change
 
@@ -30,15 +30,15 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
-    """All feeds; those of categories sorted."""
+    """All feeds; those of topics sorted."""
     yield addresses.feed(), _atom("Changes", addresses.feed(), model.address, across.changes[:LATEST])
     yield JSON_FEED, _json(model.address, across.changes[:LATEST])
-    by_category: dict[str, list[Change]] = {category: [] for category in categories(model)}
+    by_topic: dict[str, list[Change]] = {topic: [] for topic in topics(model)}
     for change in across.changes:
-        by_category.setdefault(change.line.category, []).append(change)
-    for category in filter(None, by_category):
-        path = addresses.feed(category)
-        yield path, _atom(f"Changes: {category}", path, model.address, by_category[category][:LATEST])
+        by_topic.setdefault(change.line.topic, []).append(change)
+    for topic in filter(None, by_topic):
+        path = addresses.feed(topic)
+        yield path, _atom(f"Changes: {topic}", path, model.address, by_topic[topic][:LATEST])
 
 
 def _atom(title: str, path: str, site: str, changes: Sequence[Change]) -> bytes:
@@ -72,7 +72,7 @@ def _json(site: str, changes: Sequence[Change]) -> bytes:
             "title": _title(change),
             "content_text": str(change),
             "date_published": _moment(change),
-            "tags": [change.kind, change.line.category] if change.line.category else [change.kind],
+            "tags": [change.kind, change.line.topic] if change.line.topic else [change.kind],
         }
         for change in changes
     ]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from session_memory.model import Revision
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.escape import escape, visible
+from session_memory.website.machine.document import script
 from session_memory.website.page import Page
 from session_memory.website.site_model import PatternView, SiteModel
 from session_memory.website.timeline import Line, Version, lines
+from session_memory.website.words import OVER
 
 FEWEST = 3
 """Versions from which on any two can be compared; the page itself compares each with the one before."""
@@ -30,28 +31,20 @@ POINTER = """<!doctype html>
 
 def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
     """Texts of patterns with several versions, what every pattern was when, and a file for each current version."""
-    yield "data/changes.js", _script("changes", {"patterns": [_line(line) for line in lines(model) if line.history]})
+    told = {"patterns": [_line(line) for line in lines(model) if line.history], "over": OVER}
+    yield "data/changes.js", script("changes", told)
     for id, versions in across.versions.items():
-        if comparable(versions):
+        path = texts_of(id, versions)
+        if path:
             texts = [{"version": version.number or "unknown", "text": visible(version.text)} for version in versions]
-            yield texts_of(id), _script("versions", {"versions": texts})
+            yield path, script("versions", {"versions": texts})
     for view in model.patterns:
         yield f"{addresses.version_page(view.pattern.id, view.pattern.version)}index.html", _pointer(view)
 
 
-def comparable(versions: Sequence[Version]) -> bool:
-    """Whether there are others to compare than neighbours."""
-    return len(versions) >= FEWEST
-
-
-def texts_of(id: str) -> str:
-    """Where the texts of a pattern's versions are."""
-    return f"data/versions/{id}.js"
-
-
-def _script(name: str, value: object) -> bytes:
-    data = json.dumps(value, sort_keys=True, separators=(",", ":"))
-    return f"globalThis.sessionMemory ??= {{}};\nsessionMemory.{name} = {data};\n".encode()
+def texts_of(id: str, versions: Sequence[Version]) -> str:
+    """Where the texts of a pattern's versions are; empty where there are no others to compare than neighbours."""
+    return f"data/versions/{id}.js" if len(versions) >= FEWEST else ""
 
 
 def _line(line: Line) -> list[object]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from session_memory.model import Happened
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.page import LIST, Page
 from session_memory.website.plain import bullets, joined, link
-from session_memory.website.site_model import Happened, SiteModel
+from session_memory.website.site_model import SiteModel
 from session_memory.website.timeline import Change, lines
 
 LATEST = 200
@@ -34,14 +35,14 @@ def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """There is one."""
     rows = _rows(model, across)
     days = {date: tuple(some) for date, some in groupby(rows[:LATEST], key=lambda row: row.date)}
-    feeds = {"all": addresses.feed()} | {each: addresses.feed(each) for each in categories(model)}
+    feeds = {"all": addresses.feed()} | {each: addresses.feed(each) for each in topics(model)}
     values = {"days": days, "feeds": feeds, "more": len(rows) - LATEST, "latest": LATEST}
     yield Page("changes/", "changes.md", "Changes", values, searched=False, beside=LIST, twin=_twin(days))
 
 
-def categories(model: SiteModel) -> list[str]:
-    """The folders that patterns are in, or were last."""
-    return sorted({line.category for line in lines(model)} - {""})
+def topics(model: SiteModel) -> list[str]:
+    """Those that patterns have, or had last."""
+    return sorted({line.topic for line in lines(model)} - {""})
 
 
 def _rows(model: SiteModel, across: Across) -> list[Row]:

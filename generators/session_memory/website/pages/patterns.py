@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from session_memory.model import Status
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.escape import visible
+from session_memory.website.machine.past import texts_of
 from session_memory.website.page import Page
 from session_memory.website.site_model import BrokenPattern, PatternView, SiteModel
+from session_memory.website.topic import topic
 from session_memory.website.where import by_state
-from session_memory.website.words import past_review, scope_in_words
-
-PATTERNS = "catalog/patterns/"
-OVER = (Status.SUPERSEDED, Status.RETIRED, Status.REJECTED)
-"""Nobody should come to these from a search engine."""
+from session_memory.website.words import OVER, past_review, scope_in_words
 
 
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """Those without findings first."""
     yield from (_pattern(view, model, across) for view in model.patterns)
-    yield from (_broken(file) for file in _one_per_page(model.broken))
+    yield from (_broken(page, files, across) for page, files in across.broken.items())
 
 
 def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
@@ -32,10 +29,11 @@ def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
         "pattern": pattern,
         "is_stale": past_review(pattern, model.today),
         "scope": tuple(scope_in_words(pattern.scope)),
-        "topic": pattern.path.removeprefix(PATTERNS).rpartition("/")[0].partition("/")[0],
+        "topic": topic(pattern.path),
         "superseded_by": across.successors.get(pattern.id, ()),
         "relations": {how: [id for said, id in relations if said == how] for how, _ in relations},
         "standing": by_state(across.cells.get(pattern.id, ())),
+        "texts": texts_of(pattern.id, across.versions[pattern.id]),
     }
     return Page(
         addresses.pattern_page(pattern.id),
@@ -43,21 +41,14 @@ def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
         pattern.title,
         values,
         source=pattern.path,
+        # Nobody should come to these from a search engine.
         listed=pattern.status not in OVER,
         names=(pattern.id, *pattern.tags),
         twin=view.source,
     )
 
 
-def _one_per_page(files: tuple[BrokenPattern, ...]) -> Iterator[tuple[BrokenPattern, ...]]:
-    """Files that claim the same id share its page."""
-    by_page: dict[str, list[BrokenPattern]] = {}
-    for file in files:
-        by_page.setdefault(addresses.pattern_page(file.id), []).append(file)
-    return (tuple(same) for same in by_page.values())
-
-
-def _broken(files: tuple[BrokenPattern, ...]) -> Page:
-    values = {"files": files, "visible": visible}
-    page = addresses.pattern_page(files[0].id)
-    return Page(page, "broken.md", files[0].id, values, source=files[0].path, searched=False, names=(files[0].id,))
+def _broken(page: str, files: tuple[BrokenPattern, ...], across: Across) -> Page:
+    id = files[0].id
+    values = {"files": files, "visible": visible, "id": id, "texts": texts_of(id, across.versions[id])}
+    return Page(page, "broken.md", id, values, source=files[0].path, searched=False, names=(id,))
