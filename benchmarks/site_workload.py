@@ -21,6 +21,7 @@ from session_memory.model import (
     FileChange,
     Finding,
     Form,
+    Happened,
     Item,
     Mark,
     Outcome,
@@ -42,7 +43,6 @@ from session_memory.website.site_model import (
     GonePattern,
     GuidePage,
     HandEdit,
-    Happened,
     PatternView,
     RepoView,
     Revision,
@@ -220,7 +220,8 @@ def _repo(number: int, here: Mapping[str, Sequence[SolutionPattern]], chance: ra
     cause = _Cause(chance.choice((0, 0, 0, 0.02, 0.05, 0.3)), number % 50 == 1, chance)
     cells = tuple(sorted(_cells(repo, here[domain], cause)))
     plan = _plan(repo, cells, cause)
-    proposal = SavedProposal(f"# Proposal for {repo.name}\n\n{text(chance, 5)}\n", _patch(chance), number % 9 == 0)
+    review = f"# Proposal for {repo.name}\n\n{text(chance, 5)}\n"
+    proposal = SavedProposal(review, _patch(chance), number % 9 == 0, files=len(plan.changes))
     return RepoView(
         repo,
         f"catalog/repos/{repo.name}.md",

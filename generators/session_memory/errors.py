@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from session_memory.model import Notice
+
 
 class SessionMemoryError(Exception):
-    """An accident, told so that a person can act: what happened, where, and what to do next."""
+    """An accident, told so that a person can act: what happened, where, and what to do next, with its command."""
 
     exit_code = 1
 
-    def __init__(self, message: str, where: str = "", hint: str = "") -> None:
+    def __init__(self, message: str, where: str = "", hint: str = "", command: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.where = where
         self.hint = hint
+        self.command = command
+
+    @property
+    def notice(self) -> Notice:
+        """The same as a value, with the command apart from the words."""
+        place = f"{self.where}: " if self.where else ""
+        return Notice(f"{place}{self.message}", self.command, self.hint)
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        advice = f"\n  next: {self.hint}" if self.hint else ""
-        return f"{place}{self.message}{advice}"
+        return str(self.notice)
 
 
 class UsageError(SessionMemoryError):

@@ -7,9 +7,21 @@ from dataclasses import replace
 import pytest
 
 from session_memory.changes.record.registry import Cell
-from session_memory.changes.status import FINE, Records, needs_nobody, states
-from session_memory.changes.wanted import IMPORT_ID
-from session_memory.model import Action, CellState, Delivery, Form, Item, Mark, Outcome, Plan, Skipped, State
+from session_memory.changes.status import Records, states
+from session_memory.model import (
+    FINE,
+    IMPORT_ID,
+    Action,
+    CellState,
+    Delivery,
+    Form,
+    Item,
+    Mark,
+    Outcome,
+    Plan,
+    Skipped,
+    State,
+)
 
 PATH = "AGENTS.md"
 APPLIED = Cell("a", PATH, ("codex",), "1.0.0", "0" * 64)
@@ -131,7 +143,7 @@ def test_what_a_person_wants_left_alone_needs_nobody(mark: Mark) -> None:
         ("a", "codex", "kept", mark),
         ("b", "", "as they want it", mark),
     ]
-    assert all(map(needs_nobody, found))
+    assert not any(cell.needs_somebody for cell in found)
 
 
 def test_what_was_seen_some_time_ago_says_so() -> None:
@@ -142,7 +154,7 @@ def test_what_was_seen_some_time_ago_says_so() -> None:
         (State.IN_SYNC, Mark.STALE_VIEW, "3 days"),
         (State.EDITED, Mark.STALE_VIEW, "by hand; 3 days"),
     ]
-    assert not any(map(needs_nobody, found))
+    assert all(cell.needs_somebody for cell in found)
 
 
 def test_an_exemption_that_is_over_is_told_where_it_matters() -> None:

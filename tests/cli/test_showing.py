@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from made import catalog, git, pattern, target, write
+from session_memory.changes.gate import decisions
+from session_memory.changes.record.registry import Cell
+from session_memory.cli.seeing import records, spoken
+from session_memory.cli.seeing import road as road_of
 from session_memory.cli.seeing.road import open_road, reporting
+from session_memory.cli.showing.edits import contradictions
 from session_memory.cli.showing.whole import site_model
-from session_memory.model import Stage, State
+from session_memory.model import Plan, Stage, State
 from session_memory.website.site_model import GonePattern, RepoView
 from steps import edit, sure
 from wrong import everything_wrong
@@ -76,7 +82,7 @@ def test_a_damaged_trail_leaves_nothing_known(views: Mapping[str, RepoView]) -> 
     view = views["trail"]
     assert not view.known and view.cells == () and view.plan.changes == ()
     (said,) = view.damaged
-    assert said.startswith("catalog/audit/trail/") and "restore it from git" in said
+    assert said.words.startswith("catalog/audit/trail/") and "restore it from git" in said.hint and not said.command
 
 
 def test_a_damaged_registry_leaves_what_the_files_tell(views: Mapping[str, RepoView]) -> None:
@@ -84,12 +90,15 @@ def test_a_damaged_registry_leaves_what_the_files_tell(views: Mapping[str, RepoV
     view = views["cracked"]
     assert view.known and {cell.state for cell in view.cells} >= {State.IN_SYNC, State.OUTDATED, State.ORPHANED}
     (said,) = view.damaged
-    assert said.startswith("catalog/registry/cracked.json: not a registry") and "registry rebuild cracked" in said
+    assert said.words.startswith("catalog/registry/cracked.json: not a registry")
+    assert said.command == "session-memory registry rebuild cracked"
 
 
 def test_no_place_of_this_machine_is_told(root: Path, views: Mapping[str, RepoView]) -> None:
     """The same catalog elsewhere has the same site."""
-    assert [name for name, view in views.items() if str(root) in " ".join((*view.damaged, view.plan.unreachable))] == []
+    assert [
+        name for name, view in views.items() if str(root) in " ".join((*map(str, view.damaged), view.plan.unreachable))
+    ] == []
 
 
 def test_a_registry_that_contradicts_its_file(views: Mapping[str, RepoView]) -> None:
@@ -101,7 +110,8 @@ def test_a_registry_that_contradicts_its_file(views: Mapping[str, RepoView]) -> 
 
 def test_a_change_that_was_begun_is_told(views: Mapping[str, RepoView]) -> None:
     """With the command that finishes it."""
-    assert views["halfway"].unfinished.endswith("make apply REPO=halfway")
+    begun = views["halfway"].unfinished
+    assert begun is not None and begun.command == "make apply REPO=halfway"
 
 
 def test_the_log_has_events_and_decisions_newest_first(views: Mapping[str, RepoView]) -> None:
@@ -158,10 +168,75 @@ def test_a_secret_in_a_title_of_the_past_is_not_told(tmp_path: Path) -> None:
 def test_a_proposal_that_was_made_of_a_part_is_held_against_that_part(tmp_path: Path) -> None:
     """It is not out of date because there is more to do."""
     catalog(tmp_path, "one-thing", "two-things")
+    skills = pattern("three-things", rendering_hints="{codex: {form: skill}}")
+    catalog(tmp_path, three_things=skills, four_things=skills.replace("three", "four"))
     target(tmp_path, "shop", {"AGENTS.md": "# By hand\n"}, flavors="codex")
     sure(tmp_path, "distribute", "shop", "--pattern", "two-things")
     view = gathered(tmp_path)["shop"]
     assert view.proposal is not None and not view.proposal.stale and view.stage is Stage.WAITS
+    assert view.proposal.files == 1 and len(view.plan.changes) == 3
     edit(tmp_path / "catalog/patterns/two-things.md", "with care", "with more care")
     moved = gathered(tmp_path)["shop"]
     assert moved.proposal is not None and moved.proposal.why and moved.stage is Stage.STALE
+
+
+def test_a_repo_whose_file_lies_in_a_folder_is_shown(tmp_path: Path) -> None:
+    """Folders are for people: the page tells where the file is, and commands go on naming the repo."""
+    catalog(tmp_path, "one-thing")
+    target(tmp_path, "shop", {"AGENTS.md": "# By hand\n"}, flavors="codex")
+    repos = tmp_path / "catalog/repos"
+    (repos / "team").mkdir()
+    (repos / "shop.md").rename(repos / "team/shop.md")
+    view = gathered(tmp_path)["shop"]
+    assert (view.path, view.about.strip(), view.damaged) == ("catalog/repos/team/shop.md", "A target.", ())
+    assert view.apply == "make approve REPO=shop && make apply REPO=shop"
+
+
+def test_a_repo_whose_file_went_away_meanwhile_stops_no_other(tmp_path: Path) -> None:
+    """It is told on its page, without the place of the catalog on this machine."""
+    catalog(tmp_path, "one-thing")
+    for name in ("mill", "shop"):
+        target(tmp_path, name, {"AGENTS.md": "# By hand\n"}, flavors="codex")
+    road = reporting(open_road(tmp_path))
+    (tmp_path / "catalog/repos/mill.md").unlink()
+    views = {view.repo.name: view for view in site_model(road).repos}
+    assert [notice.words for notice in views["mill"].damaged] == ["catalog/repos/mill.md: No such file or directory"]
+    assert views["shop"].damaged == () and views["shop"].about.strip() == "A target."
+
+
+def test_a_malformed_file_hides_no_other_whose_name_begins_its_own() -> None:
+    """`a.md` is not `a.md.bak`."""
+    plan = Plan("shop", malformed=("a.md.bak: BEGIN has no END",))
+    cells = [Cell("one-thing", path, ("codex",), "1.0.0", "") for path in ("a.md", "a.md.bak")]
+    assert [one.path for one in contradictions(plan, cells)] == ["a.md"]
+
+
+@pytest.mark.parametrize("repo", ["waiting", "stale-yes", "approved"])
+def test_each_step_that_waits_for_somebody_has_its_command(views: Mapping[str, RepoView], repo: str) -> None:
+    """As a value of its own, whatever the words are."""
+    told = views[repo].approval
+    assert told is not None and told.command == f"make {'apply' if repo == 'approved' else 'approve'} REPO={repo}"
+    assert "make " not in told.words
+
+
+def test_what_is_written_down_is_read_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decisions, the proposal and the registry; the audit trail once more by the plan, which nobody can mislead."""
+    read: Counter[str] = Counter()
+
+    def counted(name: str, real: Callable[[Path, str], object]) -> Callable[[Path, str], object]:
+        def reading(root: Path, repo: str) -> object:
+            read[name] += repo == "refused"
+            return real(root, repo)
+
+        return reading
+
+    for module, name in (
+        (decisions, "read"),
+        (spoken, "load"),
+        (spoken, "trail"),
+        (road_of, "trail"),
+        (records, "read_cells"),
+    ):
+        monkeypatch.setattr(module, name, counted(f"{module.__name__}.{name}", getattr(module, name)))
+    gathered(root)
+    assert len(read) == 5 and set(read.values()) == {1}, read

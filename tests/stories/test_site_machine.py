@@ -82,9 +82,9 @@ def test_a_badge_is_a_picture_and_says_what_its_repos_cells_say(site: Site, page
     cells = json.loads(fetched(site, "repos/web-shop/index.json"))["cells"]
     live = sum(1 for cell in cells if cell["state"] == "in-sync")
     behind = sum(1 for cell in cells if cell["state"] not in ("in-sync", "skipped"))
-    assert f"{live} live, {behind} behind" in fetched(site, "badge/web-shop.svg").decode()
+    assert f"{live} in sync, {behind} behind" in fetched(site, "badge/web-shop.svg").decode()
     page.goto(site.url + "badge/web-shop.svg")
-    assert page.locator("svg title").text_content() == f"web-shop in Session Memory: {live} live, {behind} behind"
+    assert page.locator("svg title").text_content() == f"web-shop in Session Memory: {live} in sync, {behind} behind"
     page.goto(site.url)
     size = page.evaluate(
         "address => new Promise((yes, no) => { const made = new Image(); made.onload = () => yes([made.width, "

@@ -90,7 +90,7 @@ def a_repo(name: str, *, stale: bool = False, saved: bool = True) -> RepoView:
         warnings=("CLAUDE.md is written by a tool",),
     )
     patch = "diff --git a/CLAUDE.md b/CLAUDE.md\n--- a/CLAUDE.md\n+++ b/CLAUDE.md\n@@ -1 +1,3 @@\n # Hand\n+\n+ours\n"
-    proposal = SavedProposal("# Proposal for it\n\n## What changes\n\n### `CLAUDE.md`\n", patch, stale)
+    proposal = SavedProposal("# Proposal for it\n\n## What changes\n\n### `CLAUDE.md`\n", patch, stale, files=1)
     repo = Repo(name=name, domain="shops", flavors=("claude",), checkout=f"targets/{name}", owners=("team",))
     path = f"catalog/repos/{name}.md"
     return RepoView(repo, path, "About the *shop*.\n", plan, cells, proposal if saved else None, f"git apply {name}")

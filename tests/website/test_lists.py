@@ -12,7 +12,7 @@ from small_site import SMALL, TEMPLATES, a_repo, as_html, links, many, page, see
 
 from session_memory.model import CellState, Mark, Plan, Stage, State, Status
 from session_memory.website.render import Tree, render
-from session_memory.website.site_model import SiteModel
+from session_memory.website.site_model import SavedProposal, SiteModel
 
 
 def data(model: SiteModel, name: str) -> dict[str, Any]:
@@ -110,7 +110,8 @@ def test_a_row_says_how_a_repo_stands() -> None:
         ({"known": False}, "not known"),
         ({"proposal": None}, "not written yet"),
         ({"proposal": None, "plan": Plan("shop")}, "none"),
-        ({"plan": Plan("shop")}, "see its notes"),
+        ({"proposal": SavedProposal("# Notes\n", "", False)}, "see its notes"),
+        ({"plan": Plan("shop")}, "waits for review"),
         ({"repo": dataclasses.replace(a_repo("shop").repo, enabled=False)}, "switched off"),
     ],
 )

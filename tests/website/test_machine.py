@@ -20,6 +20,7 @@ from session_memory.model import (
     Artifact,
     Form,
     FrontMatter,
+    Happened,
     Mark,
     Repo,
     Revision,
@@ -30,7 +31,6 @@ from session_memory.model import (
     Status,
 )
 from session_memory.website.render import render
-from session_memory.model import Happened
 from session_memory.website.site_model import BrokenPattern, PatternView, SavedProposal, SiteModel
 
 SCHEMAS = {

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from small_site import SMALL, Seen, a_repo, as_html, page, see
 
-from session_memory.model import Budget, CellState, Mark, Skipped, Stage, State
-from session_memory.website.cells import counts
+from session_memory.model import IMPORT_ID, Budget, CellState, Happened, Mark, Notice, Skipped, Stage, State
+from session_memory.website.cells import counts, in_sync, unsettled
 from session_memory.website.in_repo import left_out, loads, rows
-from session_memory.website.site_model import HandEdit, Happened, RepoView
+from session_memory.website.matrix import matrix
+from session_memory.website.site_model import HandEdit, RepoView
 
 DIFF = "--- applied-last/A.md\n+++ {}/A.md\n@@ -1 +1 @@\n-old\n+{}\n"
 
@@ -126,7 +127,7 @@ def test_an_edit_of_which_nobody_remembers_the_beginning_says_so(edit: HandEdit,
 )
 def test_a_proposal_offers_what_can_be_done_with_it_now(stage: Stage, commands: set[str]) -> None:
     """Each command can be copied."""
-    approval = "proposal abc stands so: make something REPO=shop"
+    approval = Notice("proposal abc stands so", "make something REPO=shop")
     seen = shown(shop(stage=stage, approval=approval))
     assert commands <= copied(seen) and "This proposal abc stands so." in seen.text
 
@@ -145,9 +146,13 @@ def test_a_proposal_out_of_date_says_why() -> None:
         (shop({"unreachable": "no such checkout"}), "nobody knows what stands there", "No pattern is for it"),
         (shop({"stale_view": "seen 3 days ago"}), "This is an old view. seen 3 days ago", "nobody knows"),
         (shop(cells=()), "No pattern is for it now.", "In the catalog"),
-        (shop(known=False, cells=(), damaged=("x.json: bad",)), "That is not known now.", "No pattern is for it"),
+        (
+            shop(known=False, cells=(), damaged=(Notice("x.json: bad"),)),
+            "That is not known now.",
+            "No pattern is for it",
+        ),
         (shop(rejected="rejected by Ada: not now", proposal=None), "Somebody said no", "Not written yet"),
-        (shop(unfinished="half: make apply REPO=shop"), "That comes first", "make approve REPO=shop"),
+        (shop(unfinished=Notice("half", "make apply REPO=shop")), "That comes first", "make approve REPO=shop"),
         (
             shop(repo=dataclasses.replace(a_repo("shop").repo, enabled=False), cells=(), proposal=None),
             "It is switched off.",
@@ -189,3 +194,21 @@ def test_states_are_told_by_sign_and_word() -> None:
     badges = [attributes for tag, attributes in seen.tags if "badge" in (attributes.get("class") or "").split()]
     assert badges and all(attributes.get("data-sign") for attributes in badges)
     assert "The text on disk is the text of the catalog." in seen.text
+
+
+def test_import_lines_are_told_as_what_they_are() -> None:
+    """They are no pattern: not in the counts, not in the matrix, and nothing of the catalog has that name."""
+    lines = CellState("shop", IMPORT_ID, "claude", State.EDITED, "CLAUDE.md", "1.0.0", note="edited by hand")
+    view = shop(cells=(cell("alpha", State.IN_SYNC), lines))
+    text = " ".join(shown(view).text.split())
+    assert "import lines" in text and "none" not in text.split("How it stands")[1].split("What the words mean")[0]
+    assert dict(counts(view.cells)) == {State.IN_SYNC: 1} and in_sync(view.cells) == 1
+    assert unsettled(view.cells) == 1, "somebody is needed all the same"
+    model = dataclasses.replace(SMALL, repos=(view,))
+    assert IMPORT_ID not in [known.id for known in matrix(model).patterns]
+
+
+def test_a_hand_edit_of_import_lines_names_no_pattern() -> None:
+    """Nor does the page lead to one."""
+    text = shown(shop(edits=(HandEdit("CLAUDE.md", IMPORT_ID, State.EDITED, DIFF.format("x", "y"), ""),))).text
+    assert "import lines in CLAUDE.md" in text and "This is the pattern" not in text

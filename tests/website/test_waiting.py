@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from small_site import SMALL, a_repo, as_html, page, see, view
 
-from session_memory.model import CellState, Delivery, Mark, Outcome, Stage, State
+from session_memory.model import IMPORT_ID, CellState, Delivery, Mark, Notice, Outcome, Stage, State, Status
 from session_memory.website.across import look_across
+from session_memory.website.cells import in_sync, unsettled
+from session_memory.website.lists.patterns import pattern_table
+from session_memory.website.lists.repos import repo_table
+from session_memory.website.lists.table import Row, Table
+from session_memory.website.machine.rows import proposal
 from session_memory.website.pages.home import SHOWN
 from session_memory.website.site_model import Contradiction, RepoView, SiteModel
-from session_memory.website.waiting import Kind, groups, in_steps, waiting
+from session_memory.website.waiting import Kind, groups, of_repo, waiting
 
 AGAIN = "make distribute REPO=shop"
 STATUS = "make status REPO=shop"
@@ -26,7 +33,9 @@ def rows(*repos: RepoView) -> list[tuple[str, str, str]]:
 
 def quiet(view: RepoView, **plan: object) -> RepoView:
     """A repo without cells, so that only its proposal is told."""
-    return dataclasses.replace(view, cells=(), plan=dataclasses.replace(view.plan, **plan))
+    planned = dataclasses.replace(view.plan, **plan)
+    saved = view.proposal and dataclasses.replace(view.proposal, files=len(planned.changes))
+    return dataclasses.replace(view, cells=(), plan=planned, proposal=saved)
 
 
 def in_state(state: State, note: str = "", mark: Mark | None = None) -> RepoView:
@@ -56,9 +65,17 @@ def test_nothing_waits_where_nothing_changes() -> None:
 @pytest.mark.parametrize(
     ("more", "kind", "step"),
     [
-        ({"stage": Stage.APPROVED, "approval": "approved by Ada: make apply REPO=shop"}, Kind.APPROVED, "make apply"),
-        ({"stage": Stage.APPLIED, "approval": "proposal x was applied"}, Kind.BRANCH, "make pr"),
-        ({"approval_stale": True, "approval": "it waits: make approve REPO=shop"}, Kind.STALE_YES, "make approve"),
+        (
+            {"stage": Stage.APPROVED, "approval": Notice("approved by Ada", "make apply REPO=shop")},
+            Kind.APPROVED,
+            "make apply",
+        ),
+        ({"stage": Stage.APPLIED, "approval": Notice("proposal x was applied")}, Kind.BRANCH, "make pr"),
+        (
+            {"approval_stale": True, "approval": Notice("it waits", "make approve REPO=shop")},
+            Kind.STALE_YES,
+            "make approve",
+        ),
     ],
 )
 def test_what_became_of_a_yes_says_what_comes_next(more: dict[str, Any], kind: Kind, step: str) -> None:
@@ -73,7 +90,7 @@ def test_what_became_of_a_yes_says_what_comes_next(more: dict[str, Any], kind: K
         (State.EDITED, Kind.BY_HAND, "edited: a in CLAUDE.md", "make diff REPO=shop PATTERN=a"),
         (State.CONFLICT, Kind.BY_HAND, "conflict: a in CLAUDE.md", "make diff REPO=shop PATTERN=a"),
         (State.FOREIGN, Kind.BY_HAND, "foreign: a in CLAUDE.md", STATUS),
-        (State.ORPHANED, Kind.ORPHANED, "a stands in CLAUDE.md, and is no longer wanted there", "git apply shop"),
+        (State.ORPHANED, Kind.ORPHANED, "a in CLAUDE.md: no longer wanted there", "git apply shop"),
     ],
 )
 def test_each_text_that_needs_somebody_is_told(state: State, kind: Kind, told: str, step: str) -> None:
@@ -121,12 +138,18 @@ def test_what_is_damaged_or_half_done_comes_first_and_hides_what_cannot_be_decid
     """Nobody says yes to anything on half of a change."""
     view = dataclasses.replace(
         quiet(a_repo("shop")),
-        unfinished="a change was begun and not finished (applied): make apply REPO=shop",
-        damaged=("x.json: not a registry\n  next: restore it from git, or: session-memory registry rebuild shop",),
+        unfinished=Notice("a change was begun and not finished (applied)", "make apply REPO=shop"),
+        damaged=(
+            Notice("x.json: not a registry", "session-memory registry rebuild shop", "restore it from git, or"),
+            Notice("y.json: bad", hint="restore it from git"),
+            Notice("z.json: bad"),
+        ),
     )
     assert rows(view) == [
         (Kind.UNFINISHED, "a change was begun and not finished (applied)", "make apply REPO=shop"),
         (Kind.DAMAGED, "x.json: not a registry\nrestore it from git, or", "session-memory registry rebuild shop"),
+        (Kind.DAMAGED, "y.json: bad", "restore it from git"),
+        (Kind.DAMAGED, "z.json: bad", STATUS),
     ]
 
 
@@ -145,18 +168,97 @@ def test_a_registry_that_contradicts_a_file_says_which_says_what() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("said", "told", "step"),
-    [
-        ("it waits: make approve REPO=a", "it waits", ("make approve REPO=a", True)),
-        ("x: bad\n  next: restore it from git", "x: bad", ("restore it from git", False)),
-        ("nothing to do", "nothing to do", ("", False)),
-        ("make believe: it is not a command", "make believe: it is not a command", ("", False)),
-    ],
-)
-def test_what_the_program_says_to_do_is_told_apart(said: str, told: str, step: tuple[str, bool]) -> None:
-    """So that a command can be copied."""
-    assert in_steps(said) == (told, step)
+def test_only_a_proposal_that_can_be_read_is_to_be_reviewed() -> None:
+    """What is not written or out of date is a kind of its own: nobody can read it yet."""
+    kinds = [
+        kind for view in (a_repo("shop", stale=True), a_repo("shop", saved=False)) for kind, *_ in rows(quiet(view))
+    ]
+    assert kinds == [Kind.DISTRIBUTE] * 2
+
+
+def test_the_files_of_a_proposal_are_its_own() -> None:
+    """It may have been made of a part of what would change, or of more: hand edits are taken back only on request."""
+    one = quiet(a_repo("shop"))
+    for changes in (one.plan.changes * 8, ()):
+        whole = dataclasses.replace(one, plan=dataclasses.replace(one.plan, changes=changes))
+        assert [told for _, told, _ in rows(whole)] == ["read the review: 1 file would change"]
+        assert proposal(whole)["files"] == 1
+
+
+def test_import_lines_are_called_by_their_name() -> None:
+    """They are no pattern."""
+    cell = CellState("shop", IMPORT_ID, "claude", State.EDITED, "CLAUDE.md")
+    view = dataclasses.replace(in_state(State.EDITED), cells=(cell,))
+    assert rows(view) == [
+        (Kind.BY_HAND, "edited: import lines in CLAUDE.md", f"make diff REPO=shop PATTERN={IMPORT_ID}")
+    ]
+
+
+EVERY_WAY = {
+    "unfinished": dataclasses.replace(quiet(a_repo("x")), unfinished=Notice("half")),
+    "damaged": dataclasses.replace(quiet(a_repo("x")), damaged=(Notice("bad"),)),
+    "unreachable": quiet(a_repo("x", saved=False), changes=(), unreachable="no such checkout"),
+    "old": quiet(a_repo("x", saved=False), changes=(), stale_view="seen 3 days ago"),
+    "malformed": quiet(a_repo("x"), malformed=("A.md: torn",)),
+    "refused": quiet(a_repo("x"), outcomes=(Delivery("claude", "a", Outcome.REFUSED, reason="too long"),)),
+    "contradicted": dataclasses.replace(a_repo("x"), contradictions=(Contradiction("A.md", "a", "1.0.0", "", "y"),)),
+    **{state: in_state(state) for state in State},
+    **{mark: in_state(State.IN_SYNC, mark=mark) for mark in Mark},
+    "not written": a_repo("x", saved=False),
+    "out of date": a_repo("x", stale=True),
+    "to review": quiet(a_repo("x")),
+    "approved": dataclasses.replace(quiet(a_repo("x")), stage=Stage.APPROVED, approval=Notice("yes")),
+    "applied": dataclasses.replace(quiet(a_repo("x")), stage=Stage.APPLIED, approval=Notice("yes")),
+    "stale yes": dataclasses.replace(quiet(a_repo("x")), approval_stale=True, approval=Notice("it waits")),
+}
+"""Name of a repo -> what waits in it."""
+
+
+def named(name: str, view: RepoView) -> RepoView:
+    """The repo under that name."""
+    return dataclasses.replace(view, repo=dataclasses.replace(view.repo, name=name))
+
+
+def test_see_all_of_them_shows_all_of_them() -> None:
+    """The list that a kind leads to, filtered as its address says, has the repos of its rows and no other."""
+    repos = tuple(named(name.replace(" ", "-"), view) for name, view in EVERY_WAY.items())
+    model = SiteModel(today=SMALL.today, repos=repos)
+    table = repo_table(model)
+    seen = set()
+    for kind in {row.kind for one in repos for row in of_repo(one)}:
+        folder, query = kind.everything
+        asked = parse_qs(query.removeprefix("?"))
+        shown = {row.cells[0][0] for row in table.rows if _fits(table, row, asked)}
+        assert (folder, shown) == ("repos/", {v.repo.name for v in repos if kind in {r.kind for r in of_repo(v)}})
+        seen.add(kind)
+    assert seen == set(Kind) - {Kind.FINDING, Kind.REVIEW}
+
+
+def _fits(table: Table, row: Row, asked: Mapping[str, list[str]]) -> bool:
+    """As the script of the list chooses rows: any of the values that are asked for, of each facet."""
+    facets = {facet.key: at for at, facet in enumerate(table.facets)}
+    return all(not set(values).isdisjoint(row.facts[facets[key]]) for key, values in asked.items())
+
+
+def test_reviews_that_are_due_are_shown_whatever_the_status() -> None:
+    """The list leaves some statuses out until somebody asks for them."""
+    old = SMALL.today.replace(year=2020)
+    patterns = tuple(view(f"p-{status}", status=status, review_by=old) for status in Status)
+    model = dataclasses.replace(SMALL, patterns=patterns)
+    table = pattern_table(model, look_across(model))
+    _, query = Kind.REVIEW.everything
+    asked = parse_qs(query.removeprefix("?"))
+    due = {row.page for row in waiting(model, look_across(model)) if row.kind is Kind.REVIEW}
+    assert {row.page for row in table.rows if _fits(table, row, asked)} == due and len(due) == len(Status)
+
+
+@pytest.mark.parametrize("mark", [None, *Mark])
+@pytest.mark.parametrize("state", State)
+def test_site_and_status_agree_on_who_needs_somebody(state: State, mark: Mark | None) -> None:
+    """The badge of a repo is green when nothing in it needs somebody, old views and branches included."""
+    cells = in_state(state, mark=mark).cells
+    assert bool(unsettled(cells)) is cells[0].needs_somebody
+    assert in_sync(cells) == (state is State.IN_SYNC and not cells[0].needs_somebody)
 
 
 def test_kinds_stand_in_the_order_of_what_is_to_be_done() -> None:
@@ -179,7 +281,7 @@ def test_many_rows_of_a_kind_end_in_a_link_to_the_list() -> None:
     text = page(dataclasses.replace(SMALL, patterns=tuple(old), broken=(), findings=(), repos=SMALL.repos), "")
     seen = see(as_html(text))
     assert "And 3 more" in seen.text and "About old-19" in seen.text and "About old-22" not in seen.text
-    assert "patterns/?review=due" in [attributes.get("href") for tag, attributes in seen.tags if tag == "a"]
+    assert any((a.get("href") or "").startswith("patterns/?review=due&") for tag, a in seen.tags if tag == "a")
 
 
 def test_the_front_page_answers_in_one_sentence() -> None:

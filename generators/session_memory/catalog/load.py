@@ -32,9 +32,11 @@ def load(root: Path, flavors: Mapping[str, frozenset[Form]]) -> Catalog:
     findings = sorted({*findings, *run(WHOLE, whole)})
     wrong = {finding.place.path for finding in findings}
     good = [document for document in documents if document.path not in wrong]
+    repos = sorted(((build(Repo, doc.data), doc.path) for doc in _of(REPO.name, good)), key=lambda pair: pair[0].name)
     return Catalog(
         patterns=tuple(sorted(map(pattern_of, _of(PATTERN.name, good)), key=lambda pattern: pattern.id)),
-        repos=tuple(sorted((build(Repo, doc.data) for doc in _of(REPO.name, good)), key=lambda repo: repo.name)),
+        repos=tuple(repo for repo, _ in repos),
+        repo_paths={repo.name: path for repo, path in repos},
         policy=next((build(Policy, document.data) for document in _of(POLICY.name, good)), Policy()),
         findings=tuple(findings),
         blocked=_blocked(doc for doc in _of(PATTERN.name, documents) if doc.path in wrong),

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from session_memory.changes.standing import Standing
-from session_memory.changes.wanted import IMPORT_ID, import_targets
-from session_memory.model import Action, Delivery, Item, State
+from session_memory.changes.wanted import import_targets
+from session_memory.model import IMPORT_ID, Action, Delivery, Item, State
 
 Way = tuple[str, str]
 """A flavor and a pattern that reaches it."""

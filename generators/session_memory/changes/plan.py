@@ -10,8 +10,9 @@ from session_memory.changes.compare import Knowledge, compare
 from session_memory.changes.edits import edited_files
 from session_memory.changes.no_imports import cut_off, left_as_they_are
 from session_memory.changes.standing import Standing
-from session_memory.changes.wanted import IMPORT_ID, IN_REGION, Want, import_targets, wants
+from session_memory.changes.wanted import IN_REGION, Want, import_targets, wants
 from session_memory.model import (
+    IMPORT_ID,
     Action,
     Artifact,
     Bridge,

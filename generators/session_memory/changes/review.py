@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from session_memory.changes.taken_back import taken_back
-from session_memory.changes.wanted import IMPORT_ID
-from session_memory.model import Action, Delivery, FileChange, Item, Outcome, Plan, State
+from session_memory.model import IMPORT_ID, Action, Delivery, FileChange, Item, Outcome, Plan, State
 
 VERBS = {Action.ADD: "new", Action.CHANGE: "changed", Action.REMOVE: "removed"}
 

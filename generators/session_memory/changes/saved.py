@@ -48,6 +48,11 @@ class Saved:
         items = _rows(self.document, "items")
         return frozenset((str(i.get("path")), str(i.get("pattern")), str(i.get("state"))) for i in items)
 
+    @property
+    def files(self) -> int:
+        """How many files of the target it changes."""
+        return len(_by(self.document, "files", "path"))
+
     def is_done(self, hosts: Hosts) -> bool:
         """Whether each file that it changes is as it was to be, whoever wrote it."""
         rows = _by(self.document, "files", "path")

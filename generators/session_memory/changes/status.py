@@ -7,16 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from session_memory.changes.record.registry import Cell
-from session_memory.changes.wanted import IMPORT_ID
-from session_memory.model import Action, CellState, Delivery, Item, Mark, Plan, State
-
-FINE = (State.IN_SYNC, State.SKIPPED)
-"""States that need nobody."""
-
-
-def needs_nobody(cell: CellState) -> bool:
-    """Whether all is well, as far as can be seen now."""
-    return cell.state in FINE and cell.mark not in (Mark.STALE_VIEW, Mark.WAITS)
+from session_memory.model import FINE, IMPORT_ID, Action, CellState, Delivery, Item, Mark, Plan, State
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from session_memory.changes import region
 from session_memory.changes.own_file import stamp
-from session_memory.model import Artifact, Block, Bridge, Deliveries, Form
+from session_memory.model import IMPORT_ID, Artifact, Block, Bridge, Deliveries, Form
 
-IMPORT_ID = "import"
-"""Id of the block that holds import lines; no pattern may have it."""
 IMPORT_VERSION = "1.0.0"
 
 IN_REGION = (Form.BLOCK, Form.IMPORT)

@@ -15,14 +15,13 @@ from session_memory.changes.own_file import read_stamp
 from session_memory.changes.region import is_edited
 from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import place_of
-from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write.at_commit import Base, base_of
 from session_memory.cli.house import House
 from session_memory.cli.seeing.road import Road, as_it_stands, open_road, reporting, with_imports
 from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.distribute.reading import Tree, in_full, loaded
 from session_memory.errors import UsageError
-from session_memory.model import Contract, Hosts, Repo
+from session_memory.model import IMPORT_ID, Contract, Hosts, Repo
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import click
 
 from session_memory.changes.patch import make_patch
-from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.house import House
 from session_memory.cli.seeing.earlier import hand_edits
 from session_memory.cli.seeing.known import known_pattern
@@ -17,7 +16,7 @@ from session_memory.cli.seeing.road import open_road
 from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, OK
 from session_memory.cli.seeing.three_ways import Told, in_three_ways
 from session_memory.cli.seeing.which_repo import which_repo
-from session_memory.model import Only, Plan
+from session_memory.model import IMPORT_ID, Only, Plan
 
 FORGOTTEN = "What was applied last is not in the catalog's history"
 

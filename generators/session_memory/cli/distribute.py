@@ -11,18 +11,17 @@ import click
 
 from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
 from session_memory.changes.saved import load
-from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.house import House
 from session_memory.cli.seeing.apply_command import apply_command
 from session_memory.cli.seeing.begun import check_finished
 from session_memory.cli.seeing.known import known_flavor, known_pattern
 from session_memory.cli.seeing.records import leaving_of
 from session_memory.cli.seeing.road import Road, open_road
-from session_memory.cli.seeing.spoken import rejection, stale_yes
+from session_memory.cli.seeing.spoken import heard
 from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
 from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
-from session_memory.model import Only, Plan, Repo
+from session_memory.model import IMPORT_ID, Only, Plan, Repo
 
 WORST_FIRST = (CONFLICT, ERROR, ATTENTION, OK)
 
@@ -96,14 +95,15 @@ def _one(road: Road, repo: Repo, check: bool) -> Result:
         check_finished(road.root, repo)
         plan = road.plan(repo)
         proposal = build(plan, folder_of(road.root, repo.name), last_proved(road.cache, repo.name))
-        no = rejection(road, plan, proposal.id)
+        spoken = heard(road.root, repo.name)
+        no = spoken.no_to(proposal.id)
         if no:
             proposal = Proposal(repo.name, proposal.id, {})
         changed = _would_change(road, proposal) if check else save(road.root, proposal)
         if not check:
             remember_proved(road.cache, proposal)
-        left = {} if plan.unreachable else leaving_of(road, repo, plan)
-        return Result(plan, proposal, changed, rejected=no, stale=stale_yes(road, plan, proposal.id), leaving=left)
+        left = {} if plan.unreachable else leaving_of(road, repo, plan, spoken.events)
+        return Result(plan, proposal, changed, rejected=no, stale=spoken.stale_yes(plan, proposal.id), leaving=left)
     except UsageError:
         raise
     except (SessionMemoryError, OSError) as error:

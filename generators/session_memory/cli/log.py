@@ -13,10 +13,12 @@ import click
 from session_memory.changes.gate import decisions
 from session_memory.changes.record.events import AUDIT
 from session_memory.cli.house import House
-from session_memory.cli.seeing.happened import Happened, happened
+from session_memory.cli.seeing.happened import happened
 from session_memory.cli.seeing.road import open_road
+from session_memory.cli.seeing.spoken import heard
 from session_memory.cli.seeing.summary import ERROR, OK
 from session_memory.cli.seeing.which_repo import which_repo
+from session_memory.model import Happened
 
 PROPOSALS = "proposals"
 
@@ -31,9 +33,9 @@ def log(house: House, repo: str | None, pattern: str | None, as_json: bool) -> N
     found: list[Happened] = []
     damaged: list[str] = []
     for name in [_named(house.root, repo)] if repo else _all(house.root):
-        events, problems = happened(house.root, name)
-        found += [one for one in events if pattern is None or pattern in one.patterns]
-        damaged += problems
+        spoken = heard(house.root, name)
+        found += [one for one in happened(spoken) if pattern is None or pattern in one.patterns]
+        damaged += map(str, spoken.damaged)
     found.sort(key=lambda one: one.at)
     if as_json:
         click.echo(json.dumps({"log": [asdict(one) for one in reversed(found)], "damaged": damaged}, indent=2))

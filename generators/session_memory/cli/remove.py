@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from session_memory.changes.record.events import Event
-from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.house import House
 from session_memory.cli.seeing.apply_command import typed
 from session_memory.cli.seeing.known import known_pattern
@@ -14,7 +13,7 @@ from session_memory.cli.writing.clock import now
 from session_memory.cli.writing.identity import identity
 from session_memory.cli.writing.transact import BRANCH, IN_PLACE, at_desk
 from session_memory.cli.writing.undoing import take_out
-from session_memory.model import Repo
+from session_memory.model import IMPORT_ID, Repo
 
 
 @click.command()

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 import click
 
-from session_memory.changes.status import needs_nobody
+from session_memory.changes.status import states
 from session_memory.cli.house import House
 from session_memory.cli.seeing.begun import begun
-from session_memory.cli.seeing.records import cells_of
+from session_memory.cli.seeing.records import records_of
 from session_memory.cli.seeing.road import Road, open_road, reporting
-from session_memory.cli.seeing.spoken import approval
+from session_memory.cli.seeing.spoken import heard
 from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, ERROR, OK
 from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
-from session_memory.model import CellState, Mark, Only, Plan, Repo, State
+from session_memory.model import CellState, Mark, Notice, Only, Plan, Repo, State
 
 
 @click.command()
@@ -47,17 +47,19 @@ class Report:
 
     plan: Plan
     cells: tuple[CellState, ...] = ()
-    proposal: str = ""
-    """What became of the proposal that lies there, in words."""
-    unfinished: str = ""
-    """The change that an earlier run began and did not finish, in words."""
+    proposal: Notice | None = None
+    """What became of the proposal that lies there."""
+    unfinished: Notice | None = None
+    """The change that an earlier run began and did not finish."""
 
 
 def _one(road: Road, repo: Repo) -> Report:
     """One repo; what goes wrong there is told, and the others go on."""
     try:
         plan = road.plan(repo)
-        return Report(plan, cells_of(road, repo, plan), approval(road, plan), begun(road.root, repo))
+        spoken = heard(road.root, repo.name)
+        records = records_of(road, repo, plan, spoken, spoken.rejection(road, plan))
+        return Report(plan, states(plan, records), spoken.stage(plan)[1], begun(road.root, repo))
     except UsageError:
         raise
     except (SessionMemoryError, OSError) as error:
@@ -67,8 +69,8 @@ def _one(road: Road, repo: Repo) -> Report:
 def _object(road: Road, reports: Sequence[Report]) -> dict[str, object]:
     return {
         "cells": [_as_object(cell) for report in reports for cell in report.cells],
-        "proposals": {report.plan.repo: report.proposal for report in reports if report.proposal},
-        "unfinished": {report.plan.repo: report.unfinished for report in reports if report.unfinished},
+        "proposals": {report.plan.repo: str(report.proposal) for report in reports if report.proposal},
+        "unfinished": {report.plan.repo: str(report.unfinished) for report in reports if report.unfinished},
         "findings": [str(finding) for finding in road.catalog.findings],
     }
 
@@ -120,4 +122,4 @@ def _exit_code(reports: Sequence[Report], findings: bool) -> int:
     if findings or any(plan.unreachable for plan in plans):
         return ERROR
     waiting = any(r.plan.refused or r.plan.stale_view or r.unfinished for r in reports)
-    return ATTENTION if waiting or not all(needs_nobody(cell) for report in reports for cell in report.cells) else OK
+    return ATTENTION if waiting or any(c.needs_somebody for r in reports for c in r.cells) else OK

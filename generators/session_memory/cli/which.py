@@ -16,13 +16,12 @@ from session_memory.changes.gate import decisions
 from session_memory.changes.lines import Kind, Part, count, part_at, parts
 from session_memory.changes.record.events import Event, trail
 from session_memory.changes.record.registry import Cell, read_cells
-from session_memory.changes.wanted import IMPORT_ID
 from session_memory.cli.house import House
 from session_memory.cli.seeing.road import Road, open_road
 from session_memory.cli.seeing.serving import serving
 from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.errors import MalformedHostError, UsageError
-from session_memory.model import Repo
+from session_memory.model import IMPORT_ID, Repo
 
 PLACE = re.compile(r"(?P<file>.+):(?P<line>\d+)", re.DOTALL)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from session_memory.model import CellState, Mark, State
+from session_memory.model import IMPORT_ID, CellState, Mark, State
 from session_memory.website.states import PRESSING
-from session_memory.website.words import NEEDS_SOMEBODY, TONES
+from session_memory.website.words import TONES
 
 RANK: Mapping[State | Mark, int] = {state: rank for rank, state in enumerate(PRESSING)} | {
     mark: PRESSING.index(State.PROPOSED if TONES[mark] == "waiting" else State.SKIPPED) for mark in Mark
@@ -16,10 +16,11 @@ RANK: Mapping[State | Mark, int] = {state: rank for rank, state in enumerate(PRE
 
 
 def by_pattern(cells: Iterable[CellState]) -> Mapping[str, tuple[CellState, ...]]:
-    """Pattern id -> its cells: one for each flavor and file."""
+    """Pattern id -> its cells: one for each flavor and file. Import lines are no pattern."""
     found: dict[str, list[CellState]] = {}
     for cell in cells:
-        found.setdefault(cell.pattern_id, []).append(cell)
+        if cell.pattern_id != IMPORT_ID:
+            found.setdefault(cell.pattern_id, []).append(cell)
     return {id: tuple(some) for id, some in found.items()}
 
 
@@ -37,10 +38,11 @@ def counts(cells: Iterable[CellState]) -> Mapping[State | Mark, int]:
 
 
 def unsettled(cells: Iterable[CellState]) -> int:
-    """How many patterns of one repo need somebody."""
-    return len({cell.pattern_id for cell in cells if cell.state in NEEDS_SOMEBODY})
+    """How many patterns of one repo need somebody; its import lines count as one more, as nobody may miss them."""
+    return len({cell.pattern_id for cell in cells if cell.needs_somebody})
 
 
 def in_sync(cells: Iterable[CellState]) -> int:
-    """How many patterns of one repo stand there as the catalog has them, for every agent."""
-    return counts(cells).get(State.IN_SYNC, 0)
+    """How many patterns of one repo stand there as the catalog has them, for every agent, as far as can be seen now."""
+    calm = (some for some in by_pattern(cells).values() if not any(cell.needs_somebody for cell in some))
+    return sum(1 for some in calm if most_pressing(some) is State.IN_SYNC)

@@ -11,6 +11,8 @@ from session_memory.model import (
     CellState,
     Contract,
     Finding,
+    Happened,
+    Notice,
     Plan,
     Repo,
     Revision,
@@ -80,6 +82,8 @@ class SavedProposal:
     """SHA-256 of its document, in hex."""
     why: tuple[str, ...] = ()
     """What moved on since, in words."""
+    files: int = 0
+    """How many files of the target it changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +120,6 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """Something that happened to a repo or was decided about it."""
-
-    at: str
-    """In UTC, such as 2026-11-21T10:15:00Z."""
-    what: str
-    by: str
-    patterns: tuple[str, ...] = ()
-    proposal: str = ""
-    where: str = ""
-    """The branch that was written; empty for anything else."""
-    reason: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class RepoView:
     """A target repository and how everything stands in it."""
 
@@ -145,21 +133,21 @@ class RepoView:
     proposal: SavedProposal | None = None
     apply: str = ""
     """The command that applies the proposal."""
-    approval: str = ""
-    """What became of the yes to the proposal, in words; empty when there is no proposal."""
+    approval: Notice | None = None
+    """What became of the yes to the proposal; None when there is no proposal."""
     stage: Stage | None = None
     """How far the proposal has come; None when there is none that changes anything."""
     rejected: str = ""
     """Who said no to what would be proposed now, and why: it is not raised again."""
     approval_stale: bool = False
     """Somebody said yes to what the proposal was before."""
-    unfinished: str = ""
-    """The change that was begun and not finished, and how to finish it, in words."""
+    unfinished: Notice | None = None
+    """The change that was begun and not finished, and how to finish it."""
     edits: tuple[HandEdit, ...] = ()
     log: tuple[Happened, ...] = ()
     """Newest first."""
-    damaged: tuple[str, ...] = ()
-    """Records about it that cannot be read, in words: audit trail, registry, decisions."""
+    damaged: tuple[Notice, ...] = ()
+    """What cannot be read about it: audit trail, registry, decisions, its file."""
     known: bool = True
     """Whether a plan could be made; False where what is damaged leaves nothing to plan with."""
     contradictions: tuple[Contradiction, ...] = ()

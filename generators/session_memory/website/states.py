@@ -50,8 +50,8 @@ NEXT = {
     State.ORPHANED: "make distribute REPO={repo}",
     State.OUTDATED: "make distribute REPO={repo}",
     State.ADOPTED: "make distribute REPO={repo}",
-    State.PROPOSED: "make diff REPO={repo}",
+    State.PROPOSED: "make approve REPO={repo} && make apply REPO={repo}",
     State.IN_SYNC: "make status REPO={repo}",
     State.SKIPPED: "make status REPO={repo}",
 }
-"""State -> the command to run next."""
+"""State -> the command to run next. What is proposed is in a review, which is to be read before."""

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlencode
 
-from session_memory.model import BY_HAND, CellState, Mark, Stage, State
+from session_memory.model import BY_HAND, CellState, Mark, Notice, Stage, State, Status
 from session_memory.website.across import Across
 from session_memory.website.addresses import check_page, pattern_page, repo_page
 from session_memory.website.site_model import RepoView, SiteModel
-from session_memory.website.words import counted
+from session_memory.website.states import NEXT
+from session_memory.website.words import counted, named
 
 
 class Kind(StrEnum):
@@ -24,6 +26,7 @@ class Kind(StrEnum):
     BY_HAND = "Hand edits and conflicts"
     CONTRADICTED = "Registry and file disagree"
     REFUSED = "Not delivered"
+    DISTRIBUTE = "To be distributed"
     PROPOSAL = "Proposals to review"
     STALE_YES = "Approvals that went stale"
     APPROVED = "Approved and not applied"
@@ -37,22 +40,17 @@ class Kind(StrEnum):
         return re.sub(r"\W+", "-", self.lower())
 
     @property
-    def everything(self) -> tuple[str, str] | None:
-        """(list, query) that shows all of its rows; None where no list does."""
-        return LISTS.get(self)
+    def everything(self) -> tuple[str, str]:
+        """(list, query) that shows all of its rows."""
+        return OF_FILES.get(self) or ("repos/", f"?{urlencode({'waits': self})}")
 
 
-LISTS = {
+OF_FILES = {
     Kind.FINDING: ("checks/", ""),
-    Kind.UNREACHABLE: ("repos/", "?state=unreachable"),
-    Kind.BY_HAND: ("repos/", "?state=edited"),
-    Kind.PROPOSAL: ("repos/", "?proposal=waits%20for%20review"),
-    Kind.STALE_YES: ("repos/", "?proposal=approval%20out%20of%20date"),
-    Kind.APPROVED: ("repos/", "?proposal=approved"),
-    Kind.BRANCH: ("repos/", "?proposal=on%20a%20branch"),
-    Kind.ORPHANED: ("repos/", "?state=orphaned"),
-    Kind.REVIEW: ("patterns/", "?review=due"),
+    # Whatever its status: some are left out of the list until somebody asks for them.
+    Kind.REVIEW: ("patterns/", f"?{urlencode([('review', 'due'), *(('status', status) for status in Status)])}"),
 }
+"""The kinds that are about files of the catalog; the others are about repos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +102,20 @@ Step = tuple[str, bool]
 """What comes next, and whether that is a command."""
 Told = tuple[Kind, str, Step]
 
-STEP = re.compile(r": ((?:make|session-memory) [^\n]+)\Z")
-"""How a sentence of the program ends that says what to run."""
 
-
-def in_steps(said: str) -> tuple[str, Step]:
-    """A sentence of the program, told apart from what it says to do next."""
-    told, _, hint = said.partition("\n  next: ")
-    command = STEP.search(f": {hint}" if hint else said)
-    if not command:
-        return told, (hint, False)
-    if not hint:
-        return said[: command.start()], (command[1], True)
-    words = hint.removesuffix(command[1]).rstrip(" :")
-    return f"{told}\n{words}" if words else told, (command[1], True)
+def _told(notice: Notice, otherwise: str) -> tuple[str, Step]:
+    """Its words, and what it says to do next; a command where it says nothing."""
+    if notice.command:
+        return "\n".join(filter(None, (notice.words, notice.hint))), (notice.command, True)
+    return notice.words, (notice.hint, False) if notice.hint else (otherwise, True)
 
 
 def _command(text: str) -> Step:
     return text, True
+
+
+def _next(state: State, view: RepoView) -> Step:
+    return _command(NEXT[state].format(repo=view.repo.name))
 
 
 def _findings(model: SiteModel, across: Across) -> Iterator[Waiting]:
@@ -135,28 +129,27 @@ def _findings(model: SiteModel, across: Across) -> Iterator[Waiting]:
 
 def _records(view: RepoView) -> Iterator[Told]:
     """Before anything else can be trusted."""
-    again = _command(f"make status REPO={view.repo.name}")
+    again = f"make status REPO={view.repo.name}"
     if view.unfinished:
-        yield Kind.UNFINISHED, *in_steps(view.unfinished)
-    for text in view.damaged:
-        told, step = in_steps(text)
-        yield Kind.DAMAGED, told, step if step[0] else again
+        yield Kind.UNFINISHED, *_told(view.unfinished, again)
+    for notice in view.damaged:
+        yield Kind.DAMAGED, *_told(notice, again)
     if view.plan.unreachable:
         hints = [hint.removeprefix("next: ") for hint in view.plan.here]
-        yield Kind.UNREACHABLE, "; ".join([view.plan.unreachable, *hints]), again
+        yield Kind.UNREACHABLE, "; ".join([view.plan.unreachable, *hints]), _next(State.UNREACHABLE, view)
     elif view.plan.stale_view:
-        yield Kind.UNREACHABLE, view.plan.stale_view, again
+        yield Kind.UNREACHABLE, view.plan.stale_view, _next(State.UNREACHABLE, view)
 
 
 def _by_hand(view: RepoView) -> Iterator[Told]:
-    name = view.repo.name
     closed = (note for _, _, _, note in _places(view.cells, (State.MALFORMED,)))
     for text in dict.fromkeys((*view.plan.malformed, *closed)):
-        yield Kind.BY_HAND, f"malformed: {text}", _command(f"make status REPO={name}")
+        yield Kind.BY_HAND, f"malformed: {text}", _next(State.MALFORMED, view)
     for state, pattern, path, note in _places(view.cells, (*BY_HAND, State.FOREIGN)):
-        told = f"{state}: {pattern} in {path}" if path else f"{state}: {pattern}"
-        command = f"make diff REPO={name} PATTERN={pattern}" if state in BY_HAND else f"make status REPO={name}"
-        yield Kind.BY_HAND, f"{told}; {note}" if note else told, _command(command)
+        told = f"{state}: {named(pattern)} in {path}" if path else f"{state}: {named(pattern)}"
+        command, _ = _next(state, view)
+        step = _command(f"{command} PATTERN={pattern}" if state in BY_HAND else command)
+        yield Kind.BY_HAND, f"{told}; {note}" if note else told, step
 
 
 def _contradictions(view: RepoView) -> Iterator[Told]:
@@ -191,42 +184,41 @@ def _not_delivered(view: RepoView) -> Iterator[Told]:
         if not delivery.obstacle and not view.plan.unreachable and delivery.reason not in told:
             reasons.setdefault(delivery.reason, set()).add(delivery.pattern_id)
     for reason, patterns in reasons.items():
-        step = _command(f"make status REPO={view.repo.name}")
-        yield Kind.REFUSED, f"{_some(sorted(patterns))}: {reason}", step
+        yield Kind.REFUSED, f"{_some(sorted(patterns))}: {reason}", _next(State.SKIPPED, view)
 
 
 def _proposal(view: RepoView) -> Iterator[Told]:
-    name, would = view.repo.name, f"{counted(len(view.plan.changes), 'file')} would change"
-    again = _command(f"make distribute REPO={name}")
+    proposal, again = view.proposal, _next(State.MISSING, view)
     if view.rejected:
         return
-    if view.proposal is None and view.plan.changes:
-        yield Kind.PROPOSAL, f"{would}, and no proposal says so yet", again
-    elif view.approval_stale:
-        told, step = in_steps(view.approval)
-        yield Kind.STALE_YES, told, step if step[0] else again
-    elif view.proposal is not None and view.proposal.stale:
-        yield Kind.PROPOSAL, "; ".join(["its proposal is out of date", *view.proposal.why]), again
-    elif view.stage is Stage.APPROVED:
-        yield Kind.APPROVED, *in_steps(view.approval)
-    elif view.stage is Stage.APPLIED:
-        yield Kind.BRANCH, f"{view.approval} on a branch", _command(f"make pr REPO={name}")
-    elif view.proposal is not None and view.plan.changes:
-        yield Kind.PROPOSAL, f"read the review: {would}", _command(view.apply)
+    if proposal is None and view.plan.changes:
+        told = f"{counted(len(view.plan.changes), 'file')} would change, and no proposal says so yet"
+        yield Kind.DISTRIBUTE, told, again
+    elif view.approval and view.approval_stale:
+        yield Kind.STALE_YES, *_told(view.approval, again[0])
+    elif proposal and proposal.stale:
+        yield Kind.DISTRIBUTE, "; ".join(["its proposal is out of date", *proposal.why]), again
+    elif view.approval and view.stage is Stage.APPROVED:
+        yield Kind.APPROVED, *_told(view.approval, view.apply)
+    elif view.approval and view.stage is Stage.APPLIED:
+        yield Kind.BRANCH, f"{view.approval.words} on a branch", _command(f"make pr REPO={view.repo.name}")
+    elif proposal and proposal.files:
+        told = f"read the review: {counted(proposal.files, 'file')} would change"
+        yield Kind.PROPOSAL, told, _command(view.apply)
 
 
 def _left(view: RepoView) -> Iterator[Told]:
     """Texts that are to go, and those that went on a branch only."""
     name = view.repo.name
     proposed = view.proposal is not None and not view.proposal.stale
-    step = _command(view.apply if proposed else f"make distribute REPO={name}")
+    step = _command(view.apply) if proposed else _next(State.ORPHANED, view)
     orphans: dict[str, dict[str, None]] = {}
     for _, pattern, path, _ in _places(view.cells, (State.ORPHANED,)):
         orphans.setdefault(pattern, {})[path] = None
     for pattern, paths in orphans.items():
-        yield Kind.ORPHANED, f"{pattern} stands in {', '.join(paths)}, and is no longer wanted there", step
+        yield Kind.ORPHANED, f"{named(pattern)} in {', '.join(paths)}: no longer wanted there", step
     for _, pattern, path, note in _places((c for c in view.cells if c.mark is Mark.WAITS), tuple(State)):
-        yield Kind.BRANCH, f"{pattern} in {path}: {note}", _command(f"make pr REPO={name}")
+        yield Kind.BRANCH, f"{named(pattern)} in {path}: {note}", _command(f"make pr REPO={name}")
 
 
 def _some(names: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from session_memory.model import Home, Mark, Read, Scope, SolutionPattern, State, Status
+from session_memory.model import IMPORT_ID, Home, Mark, Read, Scope, SolutionPattern, State, Status
 
 DUE = "review due"
 FOUND = "has findings"
@@ -74,8 +74,6 @@ GLYPHS = {
 }
 """The same -> its sign, told from the others by shape alone; in every common font, and never drawn as emoji."""
 
-NEEDS_SOMEBODY = tuple(s for s in State if TONES[s] in ("waiting", "trouble"))
-
 
 def scope_in_words(scope: Scope) -> Iterator[tuple[str, str]]:
     """(what, which) for each field that restricts; nothing for a pattern that is for everybody."""
@@ -118,6 +116,11 @@ def home_in_words(home: Home) -> str:
 def tokens(number: int) -> int:
     """About how many tokens a model makes of so many bytes: a quarter, which holds for English and code."""
     return -(-number // 4)
+
+
+def named(pattern_id: str) -> str:
+    """What a repo has under that id: a pattern, or the lines of ours that make an agent read another file."""
+    return "import lines" if pattern_id == IMPORT_ID else pattern_id
 
 
 def counted(number: int, noun: str) -> str:

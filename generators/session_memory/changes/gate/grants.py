@@ -12,8 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from session_memory.changes.record.events import Event
-from session_memory.changes.wanted import IMPORT_ID
-from session_memory.model import Grant, GrantScope, Risk
+from session_memory.model import IMPORT_ID, Grant, GrantScope, Risk
 from session_memory.scope import id_and_range
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from enum import StrEnum
 
 from session_memory.changes.gate.decisions import Decision, Mode
 from session_memory.changes.gate.grants import Asked, covers
-from session_memory.changes.wanted import IMPORT_ID
-from session_memory.model import Grant, Mark, Risk
+from session_memory.model import IMPORT_ID, Grant, Mark, Risk
 
 
 class Verdict(StrEnum):

@@ -13,7 +13,7 @@ from session_memory.changes import region
 from session_memory.changes.own_file import read_stamp
 from session_memory.changes.record.events import Event, Order, Trail, held, id_of
 from session_memory.changes.record.registry import Cell, with_holds
-from session_memory.changes.wanted import IMPORT_ID
+from session_memory.model import IMPORT_ID
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,12 @@ from session_memory.model import Repo
 
 
 def typed(root: Path, repo: Repo) -> str:
-    """The REPO that means this repo: its name, or the path of its folder when it is not registered."""
-    registered = (root / "catalog" / "repos" / f"{repo.name}.md").exists()
-    return shlex.quote(repo.name if registered else os.path.relpath(root / (repo.checkout or ""), root))
+    """The REPO that means this repo: its name, or the path of its folder when it is not registered.
+
+    A file of the catalog names a checkout relative to it, so an absolute one is of a repo that has no file.
+    """
+    folder = Path(repo.checkout or "")
+    return shlex.quote(os.path.relpath(folder, root) if folder.is_absolute() else repo.name)
 
 
 def apply_command(root: Path, repo: Repo) -> str:

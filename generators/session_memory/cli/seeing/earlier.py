@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from session_memory.catalog.revisions import revisions
 from session_memory.changes.drift import Drift, drifts
-from session_memory.changes.wanted import IMPORT_ID, IN_REGION, wants
+from session_memory.changes.wanted import IN_REGION, wants
 from session_memory.cli.seeing.road import Road, Sight
 from session_memory.distribute.deliver import in_form
 from session_memory.distribute.flavors import forms
 from session_memory.errors import SessionMemoryError
-from session_memory.model import Artifact, Form, Item, SolutionPattern
+from session_memory.model import IMPORT_ID, Artifact, Form, Item, SolutionPattern
 
 OF_THEIR_OWN = (Form.RULE, Form.SKILL)
 

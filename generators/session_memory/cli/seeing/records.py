@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 
-from session_memory.changes.record.events import held, trail
+from session_memory.changes.record.events import Trail, held
 from session_memory.changes.record.registry import Cell, read_cells
-from session_memory.changes.status import Records, states
+from session_memory.changes.saved import Saved
+from session_memory.changes.status import Records
 from session_memory.changes.targets import place_of
 from session_memory.changes.write import journal
 from session_memory.changes.write.at_commit import base_of
 from session_memory.changes.write.branch import tip
 from session_memory.changes.write.waiting import leaving
 from session_memory.cli.seeing.road import Road
-from session_memory.cli.seeing.spoken import rejection
+from session_memory.cli.seeing.spoken import Spoken
 from session_memory.errors import UsageError
-from session_memory.model import CellState, Plan, Repo
+from session_memory.model import Plan, Repo
 
 
-def cells_of(road: Road, repo: Repo, plan: Plan) -> tuple[CellState, ...]:
-    """The states of one planned repo, with all that is written down about it."""
-    records = Records(
+def records_of(road: Road, repo: Repo, plan: Plan, spoken: Spoken, rejected: str) -> Records:
+    """All that is written down about one planned repo; `rejected` is who said no to it, and why."""
+    return Records(
         cells=_recorded(road, repo),
-        proposed=_proposed(road.root / "proposals" / plan.repo),
-        rejected=rejection(road, plan) if plan.changes else "",
+        proposed=_proposed(spoken.saved),
+        rejected=rejected,
         ended=_ended(road, plan.repo),
-        leaving=leaving_of(road, repo, plan),
+        leaving=leaving_of(road, repo, plan, spoken.events),
     )
-    return states(plan, records)
 
 
-def cells_in_files(road: Road, plan: Plan) -> tuple[CellState, ...]:
-    """The same from the host files alone, for a repo whose records cannot be read."""
-    return states(plan, Records(proposed=_proposed(road.root / "proposals" / plan.repo)))
+def little_of(saved: Saved | None) -> Records:
+    """The same of a repo whose other records cannot be read."""
+    return Records(proposed=_proposed(saved))
 
 
-def leaving_of(road: Road, repo: Repo, plan: Plan) -> Mapping[tuple[str, str], str]:
+def leaving_of(road: Road, repo: Repo, plan: Plan, history: Trail) -> Mapping[tuple[str, str], str]:
     """(path, pattern) of what was taken out or back on a branch, and stands there all the same -> why, in words."""
-    history = trail(road.root, repo.name)
     on_hold = held(history)
     items = {(item.path, item.pattern_id) for item in plan.items if item.before and item.pattern_id in on_hold}
     if not items or not any(event.branch for _, event in history):
@@ -70,11 +67,11 @@ def _ended(road: Road, repo: str) -> Mapping[str, str]:
     return {e.pattern: f"its exemption ended on {e.expires} ({e.owner})" for e in given if e.expires < road.today}
 
 
-def _proposed(folder: Path) -> frozenset[tuple[str, str]]:
+def _proposed(saved: Saved | None) -> frozenset[tuple[str, str]]:
     """(path, pattern) of everything that a saved proposal puts in place."""
     try:
-        document = json.loads((folder / "proposal.json").read_text(encoding="utf-8"))
-        return frozenset((i["path"], i["pattern"]) for i in document["items"] if i["action"] in ("add", "change"))
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        rows = saved.document["items"] if saved else ()
+        return frozenset((row["path"], row["pattern"]) for row in rows if row["action"] in ("add", "change"))
+    except (KeyError, TypeError):
         # Missing or damaged, it proposes nothing; the next `make distribute` writes it anew.
         return frozenset()

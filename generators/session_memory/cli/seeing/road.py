@@ -18,13 +18,14 @@ from session_memory.changes.record.events import Trail, held, trail
 from session_memory.changes.record.registry import read_cells
 from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import Mirrors, read_hosts
-from session_memory.changes.wanted import IMPORT_ID, import_targets
+from session_memory.changes.wanted import import_targets
 from session_memory.distribute.deliver import Renderer, Situation, deliver, native
 from session_memory.distribute.flavors import forms, table
 from session_memory.distribute.host_text import imported, is_blank, mentioned
 from session_memory.distribute.reading import IMPORT_HOPS, Tree, interesting, loads
 from session_memory.errors import SessionMemoryError, UnreachableError
 from session_memory.model import (
+    IMPORT_ID,
     Catalog,
     Chosen,
     Contract,

@@ -2,64 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
 from session_memory.changes.gate import decisions
-from session_memory.changes.gate.decisions import Decision, Said, unspent
+from session_memory.changes.gate.decisions import Decision, Decisions, Said, unspent
 from session_memory.changes.proposals import build, folder_of, last_proved
-from session_memory.changes.record.events import trail
-from session_memory.changes.saved import load
+from session_memory.changes.record.events import Trail, trail
+from session_memory.changes.saved import Saved, load
 from session_memory.cli.seeing.road import Road
-from session_memory.model import Plan, Stage
+from session_memory.errors import SessionMemoryError
+from session_memory.model import Notice, Plan, Stage
 
 
-def rejection(road: Road, plan: Plan, proposal: str = "") -> str:
-    """Who said no to the proposal for this plan, and why; empty when nobody did. `proposal` is its id, if known.
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is written down of what was said and done about one repo, read once."""
 
-    As long as it would be the very same, it is not raised again.
-    """
-    made = decisions.read(road.root, plan.repo)
-    if not any(decision.said is Said.REJECTED for _, decision in made.made):
-        return ""
-    id = proposal or build(plan, folder_of(road.root, plan.repo), last_proved(road.cache, plan.repo)).id
-    return next((_no(digest, no) for digest, no in made.of(id, Said.REJECTED)), "")
+    decisions: Decisions
+    events: Trail
+    saved: Saved | None
+    """The proposal that lies there."""
+    damaged: tuple[Notice, ...] = ()
+    """What of it does not count, because it is not what was written."""
+
+    def stage(self, plan: Plan) -> tuple[Stage | None, Notice | None]:
+        """How far the proposal that lies there has come, and the same in words; nothing where there is none."""
+        if self.saved is None or not plan.changes:
+            return None, None
+        said = self.decisions.of(self.saved.id, Said.APPROVED)
+        given = [yes for _, yes in unspent(said, self.events)]
+        told = f"proposal {self.saved.id[:12]}"
+        if not self.saved.fits(plan):
+            again = f"make distribute REPO={plan.repo}"
+            return Stage.STALE, Notice(f"{told} is stale{_and_the_yes(given)}", again)
+        if given:
+            return Stage.APPROVED, Notice(f"{told} is approved {_by(given[-1])}", f"make apply REPO={plan.repo}")
+        if said:
+            return Stage.APPLIED, Notice(f"{told} was applied")
+        older = _and_the_yes(self.decisions.stale(self.saved.id, self.events))
+        return Stage.WAITS, Notice(f"{told} waits for a yes{older}", f"make approve REPO={plan.repo}")
+
+    def rejection(self, road: Road, plan: Plan) -> str:
+        """Who said no to the proposal that would be made for this plan now, and why; empty when nobody did."""
+        if not plan.changes or not any(decision.said is Said.REJECTED for _, decision in self.decisions.made):
+            return ""
+        fresh = build(plan, folder_of(road.root, plan.repo), last_proved(road.cache, plan.repo))
+        return self.no_to(fresh.id)
+
+    def no_to(self, proposal: str) -> str:
+        """The same for the proposal with that id. As long as it would be the very same, it is not raised again."""
+        return _no_to(proposal, self.decisions)
+
+    def stale_yes(self, plan: Plan, proposal: str) -> str:
+        """The yes that somebody gave to what the proposal was before, in words; empty when nobody did."""
+        older = self.decisions.stale(proposal, self.events) if plan.changes else ()
+        fresh = self.decisions.of(proposal, Said.APPROVED)
+        return (
+            "" if fresh or not older else f"stale: the yes {_by(older[-1])} was to proposal {older[-1].proposal[:12]}"
+        )
+
+
+def heard(root: Path, repo: str) -> Spoken:
+    """All of that. Of a damaged trail nothing counts; nobody can plan with one, so nothing is built on the rest."""
+    said = decisions.read(root, repo)
+    damaged = [Notice(f"{path}: it is not what its name stands for, and does not count") for path in said.damaged]
+    events: Trail = ()
+    try:
+        events = trail(root, repo)
+    except SessionMemoryError as error:
+        damaged.append(error.notice)
+    return Spoken(said, events, load(root, repo), tuple(damaged))
+
+
+def rejection(road: Road, plan: Plan, proposal: str) -> str:
+    """The same for a command that needs to know nothing else."""
+    return _no_to(proposal, decisions.read(road.root, plan.repo))
+
+
+def _no_to(proposal: str, made: Decisions) -> str:
+    return next((_no(digest, no) for digest, no in made.of(proposal, Said.REJECTED)), "")
 
 
 def _no(digest: str, no: Decision) -> str:
     return f"rejected {_by(no)}: {no.reason} (to raise it again, delete {decisions.path_of(digest, no)})"
 
 
-def approval(road: Road, plan: Plan) -> str:
-    """What became of the yes to the proposal that lies there, in words; empty where there is no proposal."""
-    return stage(road, plan)[1]
-
-
-def stage(road: Road, plan: Plan) -> tuple[Stage | None, str]:
-    """How far the proposal that lies there has come, and the same in words; nothing where there is no proposal."""
-    saved = load(road.root, plan.repo)
-    if saved is None or not plan.changes:
-        return None, ""
-    made, events = decisions.read(road.root, plan.repo), trail(road.root, plan.repo)
-    said = made.of(saved.id, Said.APPROVED)
-    given = [yes for _, yes in unspent(said, events)]
-    told = f"proposal {saved.id[:12]}"
-    if not saved.fits(plan):
-        return Stage.STALE, f"{told} is stale{_and_the_yes(given)}: make distribute REPO={plan.repo}"
-    if given:
-        return Stage.APPROVED, f"{told} is approved {_by(given[-1])}: make apply REPO={plan.repo}"
-    if said:
-        return Stage.APPLIED, f"{told} was applied"
-    again = _and_the_yes(made.stale(saved.id, events))
-    return Stage.WAITS, f"{told} waits for a yes{again}: make approve REPO={plan.repo}"
-
-
-def stale_yes(road: Road, plan: Plan, proposal: str) -> str:
-    """The yes that somebody gave to what the proposal was before, in words; empty when nobody did."""
-    made = decisions.read(road.root, plan.repo)
-    older = made.stale(proposal, trail(road.root, plan.repo)) if plan.changes else ()
-    fresh = made.of(proposal, Said.APPROVED)
-    return "" if fresh or not older else f"stale: the yes {_by(older[-1])} was to proposal {older[-1].proposal[:12]}"
-
-
-def _and_the_yes(given: tuple[Decision, ...] | list[Decision]) -> str:
+def _and_the_yes(given: Sequence[Decision]) -> str:
     """That a yes went stale with what it was given to."""
     return f" (the yes {_by(given[-1])} was to proposal {given[-1].proposal[:12]}, which is stale)" if given else ""
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from session_memory.changes.proposals import Proposal
-from session_memory.changes.wanted import IMPORT_ID
-from session_memory.model import Action, Delivery, Outcome, Plan, State
+from session_memory.model import IMPORT_ID, Action, Delivery, Outcome, Plan, State
 
 COLUMNS = ("new", "changed", "removed", "unchanged", "covered", "skipped", "refused")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from session_memory.changes.drift import Drift
 from session_memory.changes.patch import difference
-from session_memory.changes.wanted import IMPORT_ID
+from session_memory.model import IMPORT_ID
 
 APPLIED, STANDS, WANTED = "applied-last", "stands-there-now", "catalog-wants"
 """What the two sides of a difference are called."""

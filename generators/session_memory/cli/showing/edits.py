@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from session_memory.changes.record.registry import Cell, read_cells
-from session_memory.changes.wanted import IMPORT_ID
+from session_memory.changes.record.registry import Cell
 from session_memory.cli.seeing.earlier import hand_edits
 from session_memory.cli.seeing.road import Road
 from session_memory.cli.seeing.three_ways import Told, in_three_ways
-from session_memory.model import BY_HAND, Plan, Repo
+from session_memory.model import BY_HAND, IMPORT_ID, Plan, Repo
 from session_memory.website.site_model import Contradiction, HandEdit
 
 
@@ -34,17 +33,14 @@ def _edit(told: Told) -> HandEdit:
     )
 
 
-def contradictions_of(road: Road, repo: Repo, plan: Plan) -> tuple[Contradiction, ...]:
+def contradictions(plan: Plan, cells: Sequence[Cell]) -> Iterator[Contradiction]:
     """Each cell of the registry whose file holds another version, or nothing of the pattern."""
-    return tuple(_contradictions(plan, read_cells(road.root, repo.name)))
-
-
-def _contradictions(plan: Plan, cells: tuple[Cell, ...]) -> Iterator[Contradiction]:
     holds = {(item.path, item.pattern_id): item.before for item in plan.items}
     for cell in cells:
         found = holds.get((cell.path, cell.pattern), "")
         # What waits on a branch is not to be seen in the file; of a malformed one nobody can say what it holds.
-        seen = cell.path and not cell.branch and not any(text.startswith(cell.path) for text in plan.malformed)
+        malformed = any(text.startswith(f"{cell.path}: ") for text in plan.malformed)
+        seen = cell.path and not cell.branch and not malformed
         if seen and found != cell.version and not plan.unreachable and cell.pattern != IMPORT_ID:
             command = f"session-memory registry rebuild {plan.repo}"
             yield Contradiction(cell.path, cell.pattern, cell.version, found, command)

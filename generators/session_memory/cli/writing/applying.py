@@ -12,7 +12,6 @@ from session_memory.changes.gate.ruling import Ruling, Verdict, verdict
 from session_memory.changes.proposals import Proposal
 from session_memory.changes.record.events import Event, Yes, heads, trail
 from session_memory.changes.saved import Saved, load, moved
-from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write import branch
 from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import EXECUTABLE, ORDINARY, OnBranch, Rewrite, Site, Stands, images
@@ -23,7 +22,7 @@ from session_memory.cli.writing.fresh import Fresh, lay_down, made_fresh, refres
 from session_memory.cli.writing.gate import Case, grants_at_hand, rulings
 from session_memory.cli.writing.transact import Desk, carry_out
 from session_memory.errors import ConflictError, DeniedError, StaleError
-from session_memory.model import FileChange, Plan
+from session_memory.model import IMPORT_ID, FileChange, Plan
 
 GRANT_DAYS = 30
 """For the grant that is offered, unless policy allows less."""

@@ -10,13 +10,12 @@ from session_memory.changes.record.events import Trail, held
 from session_memory.changes.record.rebuild import Seen, rebuild
 from session_memory.changes.record.registry import Cell, read_cells, with_holds, write_cells
 from session_memory.changes.targets import place_of
-from session_memory.changes.wanted import IMPORT_ID
 from session_memory.changes.write.at_commit import base_of
 from session_memory.changes.write.waiting import waiting
 from session_memory.cli.seeing.road import Road
 from session_memory.cli.seeing.serving import serving
 from session_memory.errors import SessionMemoryError, UsageError
-from session_memory.model import Repo
+from session_memory.model import IMPORT_ID, Repo
 
 
 def record(road: Road, repo: Repo, history: Trail) -> bool:

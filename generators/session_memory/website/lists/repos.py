@@ -7,6 +7,8 @@ from session_memory.website.addresses import repo_page
 from session_memory.website.cells import counts, unsettled
 from session_memory.website.lists.table import Column, Facet, Kind, Row, Table
 from session_memory.website.site_model import RepoView, SiteModel
+from session_memory.website.waiting import Kind as Waits
+from session_memory.website.waiting import of_repo
 
 STAGES = {
     Stage.WAITS: "waits for review",
@@ -33,6 +35,7 @@ FACETS = (
     Facet("owner", "Owner", "no owner"),
     Facet("proposal", "Proposal", "", tuple(dict.fromkeys((*PROPOSAL, *REST)))),
     Facet("state", "How it stands", "nothing there", tuple(State)),
+    Facet("waits", "What waits", "nothing", tuple(Waits)),
     Facet("critical", "Critical", "not critical", (CRITICAL,)),
 )
 
@@ -64,6 +67,7 @@ def _row(view: RepoView, unsettled: int) -> Row:
         repo.owners,
         (proposal,),
         tuple(numbers),
+        tuple(dict.fromkeys(row.kind for row in of_repo(view))),
         (CRITICAL,) if repo.critical else (),
     )
     return Row(repo_page(repo.name), cells, facts)
@@ -79,6 +83,6 @@ def _proposal(view: RepoView) -> str:
         return "not written yet" if view.plan.changes else "none"
     if view.proposal.stale:
         return "out of date"
-    if not view.plan.changes:
+    if not view.proposal.files:
         return "see its notes"
     return "approval out of date" if view.approval_stale else STAGES[view.stage or Stage.WAITS]

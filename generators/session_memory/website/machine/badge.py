@@ -26,9 +26,8 @@ def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator
 
 
 def badge_text(view: RepoView) -> str:
-    """How many of the repo's cells are in sync and how many need somebody."""
-    live = in_sync(view.cells)
-    return f"{live:,} live, {unsettled(view.cells):,} behind"
+    """How many of the repo's patterns are in sync and how many need somebody."""
+    return f"{in_sync(view.cells):,} in sync, {unsettled(view.cells):,} behind"
 
 
 def _drawn(view: RepoView) -> str:

@@ -10,7 +10,7 @@ from session_memory.model import Artifact, Finding, FrontMatter, SolutionPattern
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.machine.document import document
-from session_memory.website.machine.rows import cell, data_of, proposal
+from session_memory.website.machine.rows import cell, data_of, happened, proposal
 from session_memory.website.page import Page
 from session_memory.website.site_model import BrokenPattern, PatternView, RepoView, SiteModel
 
@@ -87,5 +87,5 @@ def _repo(view: RepoView) -> Mapping[str, object]:
         "refused": [{"pattern": d.pattern_id, "flavor": d.flavor, "reason": d.reason} for d in plan.refused],
         "warnings": [*plan.malformed, *plan.overruns, *plan.warnings, *map(str, view.damaged)],
         "unreachable": plan.unreachable,
-        "log": view.log,
+        "log": [happened(one) for one in view.log],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from session_memory.model import IMPORT_ID
 from session_memory.website import addresses, in_repo
 from session_memory.website.across import Across
 from session_memory.website.cells import counts
@@ -13,7 +14,7 @@ from session_memory.website.page import Page
 from session_memory.website.patch import file_diffs, one_diff
 from session_memory.website.site_model import RepoView, SiteModel
 from session_memory.website.states import MEANS
-from session_memory.website.waiting import in_steps, of_repo
+from session_memory.website.waiting import of_repo
 
 LATEST = 50
 """Events that stand open."""
@@ -21,7 +22,7 @@ LATEST = 50
 
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """In the order of their names."""
-    versions = {view.pattern.id: view.pattern.version for view in model.patterns}
+    versions = {view.pattern.id: view.pattern.version for view in model.patterns} | {IMPORT_ID: ""}
     yield from (_repo(view, versions) for view in model.repos)
 
 
@@ -44,7 +45,6 @@ def _repo(view: RepoView, versions: Mapping[str, str]) -> Page:
         "one_diff": one_diff,
         "visible": visible,
         "left_out": in_repo.left_out(view.plan),
-        "said": in_steps(view.approval)[0],
         "applied": next((one for one in view.log if one.what == "applied"), None),
         "latest": view.log[:LATEST],
         "older": view.log[LATEST:],
