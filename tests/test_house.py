@@ -14,6 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
     "model": 0, "errors": 0, "scope": 1, "inside": 1, "files": 2, "git": 1, "markdown": 1, "near": 1, "sections": 1,
+    "front": 0,
 }  # fmt: skip
 STATIONS = {"catalog", "distribute", "changes", "fleet", "website"}
 DOORS = {"__main__.py"}

@@ -54,12 +54,6 @@ def split(text: str) -> Parts | None:
     return Parts(front, body, text.count("\n", 0, len(text) - len(body)) + 1)
 
 
-def below(text: str) -> str:
-    """The text below the front matter; all of it when there is none."""
-    parts = split(text)
-    return parts.body if parts else text
-
-
 def plain(node: Node) -> Any:
     """What a tree means: dicts, lists, text, numbers, true, false and None.
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from session_memory import git
+from session_memory.catalog.kept import Kept, kept
 from session_memory.catalog.kinds import PATTERN
+from session_memory.front import front
 from session_memory.model import KEBAB, Revision, Status
 
-NO_COMMIT_YET = 1
 ORDINARY = ("100644", "100755")
 """Modes of files; a link is no pattern."""
 
-FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 KEY = re.compile(r"^(version|status|distribution_ready):[ \t]+([\"']?)([\w.]+)\2[ \t]*(?:[ \t]#.*)?\r?$", re.MULTILINE)
 """A thousand texts are searched in the time in which ten are parsed; what nobody would write so is not found."""
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
@@ -44,18 +44,11 @@ def history(root: Path) -> Mapping[str, tuple[Revision, ...]]:
     to another folder is no change. Empty where git does not keep the catalog. Raises SessionMemoryError for a
     repository that git cannot read.
     """
-    top = git.top_of(root)
-    if top is None or shutil.which("git") is None:
+    there = kept(root) if shutil.which("git") else None
+    if there is None:
         return {}
-    # With the user's own configuration: it may say that a checkout of another user is to be trusted.
-    asked = ("rev-parse", "--is-shallow-repository", "--verify", "-q", "HEAD")
-    shallow, *head = git.run(top, *asked, allow=(0, NO_COMMIT_YET), plain=False).split()
-    if not head:
-        return {}
-    inside = root.resolve().relative_to(top).as_posix()
-    commits = _commits(top, "" if inside == "." else f"{inside}/", shallow == b"true")
-    changes = tuple(_changes(commits))
-    texts = git.blobs(top, sorted({blob for _, _, (_, blob) in changes if blob}))
+    changes = tuple(_changes(_commits(there)))
+    texts = git.blobs(there.top, sorted({blob for _, _, (_, blob) in changes if blob}))
     found: dict[str, list[Revision]] = defaultdict(list)
     for id, commit, (path, blob) in changes:
         text = texts[blob].decode("utf-8", "replace") if blob else ""
@@ -63,8 +56,8 @@ def history(root: Path) -> Mapping[str, tuple[Revision, ...]]:
     return {id: tuple(reversed(found[id])) for id in sorted(found)}
 
 
-def _commits(top: Path, prefix: str, shallow: bool) -> Iterable[_Commit]:
-    """Those of the main line that touched a pattern, oldest first; paths without `prefix`."""
+def _commits(there: Kept) -> Iterable[_Commit]:
+    """Those of the main line that touched a pattern, oldest first; paths as seen from the catalog."""
     told = (
         "log",
         "-z",
@@ -78,18 +71,18 @@ def _commits(top: Path, prefix: str, shallow: bool) -> Iterable[_Commit]:
     )
     # What these settings of a user may say would be missing from the list, or be in it in another form.
     settings = ("log.showRoot=true", "log.showSignature=false", "log.diffMerges=separate")
-    place = f":(literal){prefix}{PATTERN.place}"
-    said = git.run(top, *told, "HEAD", "--", place, plain=False, settings=settings).decode("utf-8", "replace")
+    place = f":(literal){there.prefix}{PATTERN.place}"
+    said = git.run(there.top, *told, "HEAD", "--", place, plain=False, settings=settings).decode("utf-8", "replace")
     words, commits, latest = iter(said.split("\0")), list[_Commit](), 0
     for word in filter(None, words):
         if word.lstrip("\n").startswith(":"):
             _, mode, _, blob, _ = word.split(" ")
-            commits[-1].files.append((next(words).removeprefix(prefix), blob if mode in ORDINARY else ""))
+            commits[-1].files.append((next(words).removeprefix(there.prefix), blob if mode in ORDINARY else ""))
         else:
             id, seconds, *parents = word.split()
             latest = max(latest, int(seconds))
             date = datetime.datetime.fromtimestamp(latest, datetime.UTC).date()
-            commits.append(_Commit(id, date, oldest=shallow and not parents))
+            commits.append(_Commit(id, date, oldest=there.shallow and not parents))
     return commits
 
 
@@ -122,8 +115,7 @@ def _first(files: Mapping[str, str]) -> Told:
 
 
 def _revision(commit: _Commit, path: str, text: str) -> Revision:
-    front = FRONT.match(text)
-    said = {key: value for key, _, value in reversed(KEY.findall(front[1]))} if front else {}
+    said = {key: value for key, _, value in reversed(KEY.findall(front(text)))}
     version, status = said.get("version", ""), said.get("status", "")
     return Revision(
         commit.id,

@@ -6,9 +6,9 @@ import os
 from pathlib import Path, PurePosixPath
 
 from session_memory import git
+from session_memory.catalog.kept import kept
 
 PATTERNS = "catalog/patterns"
-NO_COMMIT_YET = 1
 
 
 def once_there(root: Path) -> frozenset[str]:
@@ -22,11 +22,9 @@ def ever(root: Path, folder: str) -> frozenset[str]:
 
     None where git does not keep the catalog. Raises SessionMemoryError for a repository that git cannot read.
     """
-    top = git.top_of(root)
-    if top is None or not git.run(top, "rev-parse", "--verify", "-q", "HEAD", allow=(0, NO_COMMIT_YET), plain=False):
+    there = kept(root)
+    if there is None:
         return frozenset()
-    inside = root.resolve().relative_to(top).as_posix()
-    prefix = "" if inside == "." else f"{inside}/"
     told = ("log", "-z", "--format=", "--name-only", "--no-renames", "--full-history", "-m")
-    said = os.fsdecode(git.run(top, *told, "HEAD", "--", f"{prefix}{folder}", plain=False))
-    return frozenset(name.removeprefix(prefix) for name in said.split("\0") if name)
+    said = os.fsdecode(git.run(there.top, *told, "HEAD", "--", f"{there.prefix}{folder}", plain=False))
+    return frozenset(name.removeprefix(there.prefix) for name in said.split("\0") if name)

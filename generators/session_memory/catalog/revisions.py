@@ -9,12 +9,11 @@ from pathlib import Path
 
 from session_memory import git
 from session_memory.catalog.find import Entry
+from session_memory.catalog.kept import kept
 from session_memory.catalog.kinds import PATTERN
 from session_memory.catalog.load import pattern_of
 from session_memory.catalog.read import read
 from session_memory.model import SolutionPattern
-
-NO_COMMIT_YET = 1
 
 
 def revisions(root: Path, id: str) -> Iterator[SolutionPattern]:
@@ -23,12 +22,12 @@ def revisions(root: Path, id: str) -> Iterator[SolutionPattern]:
     What has findings by today's rules is left out: it may not be readable at all. None where git does not keep the
     catalog. Raises SessionMemoryError for a repository that git cannot read.
     """
-    top = git.top_of(root)
-    if top is None or not git.run(top, "rev-parse", "--verify", "-q", "HEAD", allow=(0, NO_COMMIT_YET), plain=False):
+    there = kept(root)
+    if there is None:
         return
-    inside = (root.resolve().relative_to(top) / PATTERN.place).as_posix()
-    blobs = dict.fromkeys(_blobs(top, f"{_literal(inside)}/**/{id}.md"))
-    contents = git.blobs(top, list(blobs))
+    place = _literal(f"{there.prefix}{PATTERN.place}")
+    blobs = dict.fromkeys(_blobs(there.top, f"{place}/**/{id}.md"))
+    contents = git.blobs(there.top, list(blobs))
     for blob in blobs:
         document = read(Entry(PATTERN, f"{PATTERN.place}/{id}.md", contents[blob]))
         if not document.findings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,10 +11,10 @@ from markdown.extensions.toc import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from session_memory.front import below
 from session_memory.website.finished import finished
 from session_memory.website.page import Page
 
-FRONT = re.compile(r"\A---\r?\n.*?\n---\r?\n", re.DOTALL)
 SECTIONS = ("h2", "h3")
 TITLE = "h1"
 
@@ -46,7 +45,7 @@ def entries(pages: Iterable[tuple[Page, str]]) -> Iterator[Entry]:
 
 
 def _of_page(page: Page, printed: str) -> Iterator[Entry]:
-    first, *rest = _sections(_MARKDOWN.parse(FRONT.sub("", page.twin)))
+    first, *rest = _sections(_MARKDOWN.parse(below(page.twin)))
     yield _entry(page, _joined(first))
     there = list(_headings(finished(printed).contents))
     for section in rest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,8 +14,6 @@ from session_memory.website.compare import compare
 from session_memory.website.patch import FileDiff
 from session_memory.website.site_model import PatternView, SiteModel
 from session_memory.website.topic import topic
-
-FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
 class Kind(StrEnum):
@@ -187,8 +184,3 @@ def _moved(older: Revision, newer: Revision) -> Iterator[tuple[Kind, str, str]]:
 
 def _is_sent(revision: Revision) -> bool:
     return revision.ready and revision.status == Status.APPROVED
-
-
-def below(text: str) -> str:
-    """The text below its front matter; all of it when there is none."""
-    return FRONT.sub("", text, count=1)

@@ -11,10 +11,10 @@ from session_memory.catalog import markdown
 from session_memory.catalog.checks.check import Hit, quoted
 from session_memory.catalog.document import Document
 from session_memory.catalog.find import LARGEST
-from session_memory.catalog.front_matter import below
 from session_memory.catalog.kinds import MARKDOWN
 from session_memory.catalog.sheet import Sheet
 from session_memory.catalog.whole import Whole
+from session_memory.front import below
 from session_memory.model import Place
 from session_memory.near import did_you_mean
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from session_memory.front import below
 from session_memory.model import CellState
 from session_memory.website import addresses
 from session_memory.website.across import Across
@@ -12,7 +13,6 @@ from session_memory.website.compare import compare
 from session_memory.website.machine.past import texts_of
 from session_memory.website.page import Page
 from session_memory.website.site_model import GonePattern, SiteModel
-from session_memory.website.timeline import below
 from session_memory.website.where import by_state
 
 
