@@ -391,18 +391,22 @@ def test_on_paper_there_are_only_rows(site: Site, page: Page) -> None:
     assert page.locator(NAME).first.is_visible()
 
 
+SCRIPTS = ("site.js", "list.js")
+
+
 @pytest.fixture(scope="module")
 def long_list(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The list of 250 patterns without any theme, as a page on the disk."""
     folder = tmp_path_factory.mktemp("long")
     tree = render(many(250), TEMPLATES)
+    html = as_html(tree.pages["patterns/index.md"].decode())
     files = {
-        "patterns/index.html": as_html(tree.pages["patterns/index.md"].decode()).encode(),
+        "patterns/index.html": f'<script src="../assets/site.js" defer></script>{html}'.encode(),
         "data/patterns.js": tree.files["data/patterns.js"],
-        "assets/list.js": (PROJECT / "site_templates/docs/assets/list.js").read_bytes(),
+        **{f"assets/{name}": (PROJECT / f"site_templates/docs/assets/{name}").read_bytes() for name in SCRIPTS},
     }
     for path, content in files.items():
-        (folder / path).parent.mkdir()
+        (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_bytes(content)
     return (folder / "patterns/index.html").as_uri()
 
