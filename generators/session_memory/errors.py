@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from session_memory.model import Notice
-
 
 class SessionMemoryError(Exception):
     """An accident, told so that a person can act: what happened, where, and what to do next, with its command."""
@@ -18,13 +16,13 @@ class SessionMemoryError(Exception):
         self.command = command
 
     @property
-    def notice(self) -> Notice:
-        """The same as a value, with the command apart from the words."""
-        place = f"{self.where}: " if self.where else ""
-        return Notice(f"{place}{self.message}", self.command, self.hint)
+    def words(self) -> str:
+        """What happened and where."""
+        return f"{self.where}: {self.message}" if self.where else self.message
 
     def __str__(self) -> str:
-        return str(self.notice)
+        advice = ": ".join(filter(None, (self.hint, self.command)))
+        return f"{self.words}\n  next: {advice}" if advice else self.words
 
 
 class UsageError(SessionMemoryError):

@@ -71,7 +71,8 @@ def test_an_edited_repo_shows_both_sides_and_the_ways_out(wrong: Site, page: Pag
         "make distribute REPO=edited PATTERN=one-thing OURS=1"
     )
     first = page.locator(".stand tbody tr").first
-    assert "foreign" in first.inner_text()
+    assert "conflict" in first.inner_text()
+    assert "foreign" in page.locator(".stand tbody").inner_text()
     assert page.evaluate("window.pwned") is None
     assert "<script>window.pwned = 1</script>" in page.locator(TEXT).inner_text()
     assert "Do two-things <b>our</b> way." in page.locator(TEXT).inner_text()

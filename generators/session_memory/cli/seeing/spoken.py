@@ -72,7 +72,7 @@ def heard(root: Path, repo: str) -> Spoken:
     try:
         events = trail(root, repo)
     except SessionMemoryError as error:
-        damaged.append(error.notice)
+        damaged.append(Notice(error.words, error.command, error.hint))
     return Spoken(said, events, load(root, repo), tuple(damaged))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from session_memory import git
 from session_memory.errors import UsageError
@@ -22,7 +22,7 @@ def which_repo(name: str, root: Path, catalog: Catalog, contracts: Mapping[str, 
         raise UsageError("no repo is named", hint=f"registered are: {', '.join(sorted(registered)) or 'none'}")
     if name in registered:
         return registered[name]
-    broken = [f for f in catalog.findings if f.place.path == f"catalog/repos/{name}.md"]
+    broken = [f for f in catalog.findings if _is_file_of(name, PurePosixPath(f.place.path))]
     if broken:
         raise UsageError("its file has findings", name, "; ".join(str(finding) for finding in broken))
     folder = Path(name)
@@ -32,6 +32,10 @@ def which_repo(name: str, root: Path, catalog: Catalog, contracts: Mapping[str, 
     near = nearest(name, registered)
     guess = f"did you mean {near}?" if near else f"registered are: {', '.join(sorted(registered)) or 'none'}"
     raise UsageError(f"there is no repo and no folder {name!r}", hint=guess)
+
+
+def _is_file_of(name: str, path: PurePosixPath) -> bool:
+    return path.is_relative_to("catalog/repos") and path.stem == name
 
 
 def unregistered(folder: Path, contracts: Mapping[str, Contract], taken: Mapping[str, Repo]) -> Repo:

@@ -63,8 +63,8 @@ def _in_words(error: SessionMemoryError | OSError, root: Path) -> Notice:
     if isinstance(error, OSError):
         where = os.path.relpath(os.fsdecode(error.filename), root) if error.filename else ""
         return Notice(f"{where}: {error.strerror}" if where else str(error))
-    told, here = error.notice, f"{root}{os.sep}"
-    return replace(told, words=told.words.replace(here, ""), hint=told.hint.replace(here, ""))
+    here = f"{root}{os.sep}"
+    return Notice(error.words.replace(here, ""), error.command, error.hint.replace(here, ""))
 
 
 def _looked_at(road: Road, view: RepoView, spoken: Spoken | None, tried: _Tried) -> RepoView:
