@@ -9,7 +9,7 @@ from posixpath import dirname, join, normpath
 from markdown_it import MarkdownIt
 from small_site import SMALL, TEMPLATES, a_repo, many, see, view
 
-from session_memory.model import Happened, State
+from session_memory.model import Happened, Notice, State
 from session_memory.website.plain import bracketed, cell, fenced, joined, table
 from session_memory.website.render import render
 from session_memory.website.site_model import Contradiction, HandEdit, SiteModel
@@ -70,7 +70,7 @@ def test_a_repos_twin_says_what_needs_somebody_and_what_happened() -> None:
         plan=dataclasses.replace(shop.plan, overruns=("AGENTS.md is too long",)),
         edits=(edit,),
         contradictions=(Contradiction("CLAUDE.md", "alpha", "1.0.0", "2.0.0", "make rebuild"),),
-        damaged=("the trail cannot be read",),
+        damaged=(Notice("the trail cannot be read"),),
         log=tuple(Happened(f"2026-11-21T10:15:{n:02}Z", "applied", "ana", ("alpha",)) for n in range(60)),
     )
     text = twins(dataclasses.replace(SMALL, repos=(shop,)))["repos/shop/index.md"]
