@@ -9,6 +9,8 @@ FLAVOR ?=
 REF ?=
 BY ?=
 TO ?=
+DAYS ?=
+CODE ?=
 REASON ?=
 OURS ?=
 IN_PLACE ?=
@@ -56,7 +58,7 @@ $(VENV)/.dev: $(VENV)/.run
 
 # --- the main job ---------------------------------------------------------------------------------------
 
-.PHONY: distribute status approve reject apply pr rollback remove release diff upstream log adopt import site serve
+.PHONY: distribute status approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import site serve
 distribute: $(VENV)/.run ## Write the proposal for REPO=name-or-path, or for all with ALL=1
 	$(call run,$(TOOL) distribute $(if $(ALL),--all) $(only) $(if $(REPO),"$(REPO)"))
 
@@ -89,6 +91,15 @@ diff: $(VENV)/.run ## What was edited by hand in REPO=, three ways, and what wai
 
 upstream: $(VENV)/.run ## Turn the hand edit of PATTERN= in REPO= into a change of the pattern, on a branch
 	$(call run,$(TOOL) upstream "$(REPO)" "$(PATTERN)")
+
+exempt: $(VENV)/.run ## Keep what stands in REPO= of PATTERN=, because of REASON=, for DAYS=
+	$(call run,$(TOOL) exempt $(reason) $(if $(DAYS),--days $(DAYS)) "$(REPO)" "$(PATTERN)")
+
+rebuild: $(VENV)/.run ## Write the registry of REPO=, or of all, anew from host files and audit trail
+	$(call run,$(TOOL) registry rebuild $(if $(REPO),"$(REPO)"))
+
+explain: $(VENV)/.run ## What the finding CODE= means, such as CODE=SM101
+	$(call run,$(TOOL) explain "$(CODE)")
 
 log: $(VENV)/.run ## What happened to REPO=, or everywhere
 	$(call run,$(TOOL) log $(patterns) $(if $(REPO),"$(REPO)"))

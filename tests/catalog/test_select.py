@@ -33,12 +33,12 @@ def selected(repo: Repo, policy: Policy | None = None, **changes: object) -> tup
         (shop(), {"scope": Scope(flavors=("codex",))}, "for every repo"),
         (shop(), {"scope": Scope(repos=("shop", "other"))}, "names this repo"),
         (shop(), {"scope": Scope(domains=("web", "ml"))}, "for the domain web"),
-        (shop(), {"scope": Scope(paths=("src/**", "*.py"))}, "for files matching src/**, *.py"),
+        (shop(), {"scope": Scope(paths=("src/**", "*.py"))}, "for files matching `src/**`, `*.py`"),
         (shop(bundles=("b", "a", "c")), {"tags": ("x", "b", "a")}, "in the bundle a, b"),
         (
             shop(bundles=("a",)),
             {"tags": ("a",), "scope": Scope(repos=("shop",), domains=("web",), paths=("src/**",))},
-            "names this repo; for the domain web; in the bundle a; for files matching src/**",
+            "names this repo; for the domain web; in the bundle a; for files matching `src/**`",
         ),
     ],
 )

@@ -468,6 +468,24 @@ def test_a_file_that_another_tool_writes_as_a_whole_gets_a_warning(house: Path) 
     assert "Ruler" in run(house, "distribute", "ruled").out
 
 
+def test_what_is_not_for_a_repo_leaves_its_proposal_as_it_is(house: Path) -> None:
+    """Asked for by name, a draft is refused with the reason; with all repos, those that get nothing are left alone."""
+    run(house, "distribute", "shop")
+    before = tree(house / "proposals")
+    write(house / "catalog/patterns/not-yet.md", pattern("not-yet", status="draft"))
+    said = run(house, "distribute", "shop", "--pattern", "not-yet")
+    assert said.code == 1 and "not-yet: its status is draft" in said.err
+    target(house, "other", {"AGENTS.md": "by hand\n"})
+    write(house / "catalog/patterns/only-other.md", pattern("only-other", scope="{repos: [other]}"))
+    said = run(house, "distribute", "shop", "--pattern", "only-other")
+    assert said.code == 1 and "its scope is the repos other" in said.err
+    assert tree(house / "proposals") == before
+    assert run(house, "distribute", "--all", "--pattern", "only-other").code == 0
+    after = tree(house / "proposals")
+    assert {path: after[path] for path in before} == before
+    assert any(path.startswith("other/") for path in after)
+
+
 def test_two_patterns_that_conflict_are_told_where_both_are_for_a_repo(house: Path) -> None:
     """Both go out, since nobody but a person can say which; the person reads it in the review."""
     write(house / "catalog/patterns/always-tabs.md", pattern("always-tabs", conflicts="[never-tabs]"))

@@ -45,7 +45,8 @@ def find(root: Path) -> tuple[Entry, ...]:
     live would otherwise look as if somebody had deleted it.
     """
     if not (root / PATTERN.place).is_dir():
-        raise SessionMemoryError("there is no such folder", PATTERN.place, f"is {root} the root of a catalog?")
+        hint = f"is {root} the root of a catalog? An empty one needs the folder, which git does not keep by itself"
+        raise SessionMemoryError("there is no such folder", PATTERN.place, hint)
     found = list(_policy(root))
     for kind in KINDS:
         if kind is not POLICY and os.path.lexists(root / kind.place):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from session_memory import scope
 from session_memory.model import Catalog, Chosen, Policy, Repo, Skipped, SolutionPattern, Status
 from session_memory.scope import covers, flavors_for
 
@@ -18,6 +19,15 @@ def select(catalog: Catalog, repo: Repo) -> tuple[tuple[Chosen, ...], tuple[Skip
         else:
             chosen.append(Chosen(pattern, _why(pattern, repo)))
     return tuple(chosen), tuple(skipped)
+
+
+def why_not(pattern: SolutionPattern, repo: Repo, policy: Policy) -> str:
+    """Why `repo` does not get the pattern now; empty when it does."""
+    if pattern.status is not Status.APPROVED:
+        return f"its status is {pattern.status}"
+    if not _meant_for(pattern, repo):
+        return scope.why_not(pattern.scope, repo) or "the flavors or the bundles of the repo do not go with it"
+    return _not_yet(pattern, policy)
 
 
 def _meant_for(pattern: SolutionPattern, repo: Repo) -> bool:
@@ -48,5 +58,5 @@ def _why(pattern: SolutionPattern, repo: Repo) -> str:
     if repo.bundles:
         parts.append(f"in the bundle {', '.join(sorted(set(repo.bundles) & set(pattern.tags)))}")
     if pattern.scope.paths:
-        parts.append(f"for files matching {', '.join(pattern.scope.paths)}")
+        parts.append(f"for files matching {', '.join(f'`{path}`' for path in pattern.scope.paths)}")
     return "; ".join(parts) or "for every repo"

@@ -18,7 +18,7 @@ from session_memory.model import Budget, FileChange, Plan
 
 FORMAT = 1
 """Of proposal.json; moves when a reader has to know."""
-RENDERER = 2
+RENDERER = 3
 """Moves when the same pattern renders to other bytes: approvals of older proposals no longer hold then."""
 
 

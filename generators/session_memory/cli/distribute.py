@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from session_memory.catalog.select import why_not
 from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
 from session_memory.changes.saved import load
 from session_memory.cli.house import House
@@ -56,13 +57,17 @@ def distribute(
     road = open_road(house.root, Only(frozenset(patterns), frozenset(flavors), ours, ref))
     _check_known(road, patterns, flavors)
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else _enabled(road)
-    results = [_one(road, target, check) for target in _with_progress(repos)]
+    looked = [(target, _one(road, target, check)) for target in _with_progress(repos)]
+    done = [(target, result) for target, result in looked if result is not None]
+    if looked and not done:
+        raise _for_nobody(road, repos)
+    results = [result for _, result in done]
     for finding in road.catalog.findings:
         click.echo(str(finding), err=True)
     if as_json:
         click.echo(json.dumps(_report(road, results), indent=2))
     else:
-        _print(road, results, repos)
+        _print(road, results, [target for target, _ in done])
     sys.exit(_exit_code(road, results, check))
 
 
@@ -89,11 +94,17 @@ def _with_progress(repos: Sequence[Repo]) -> Iterator[Repo]:
     yield from track(repos, description="planning", console=Console(stderr=True), transient=True)
 
 
-def _one(road: Road, repo: Repo, check: bool) -> Result:
-    """One repo; what goes wrong there is told, and the others go on."""
+def _one(road: Road, repo: Repo, check: bool) -> Result | None:
+    """One repo; what goes wrong there is told, and the others go on.
+
+    None for one that gets nothing of the patterns asked for, and has nothing of them to lose: its proposal, which
+    somebody may be reading, stays as it is.
+    """
     try:
         check_finished(road.root, repo)
         plan = road.plan(repo)
+        if not _concerned(road.only, plan):
+            return None
         proposal = build(plan, folder_of(road.root, repo.name), last_proved(road.cache, repo.name))
         spoken = heard(road.root, repo.name)
         no = spoken.no_to(proposal.id)
@@ -108,6 +119,25 @@ def _one(road: Road, repo: Repo, check: bool) -> Result:
         raise
     except (SessionMemoryError, OSError) as error:
         return Result(Plan(repo.name), Proposal(repo.name, "", {}), (), failed=str(error))
+
+
+def _concerned(only: Only, plan: Plan) -> bool:
+    there = {*plan.reasons, *(item.pattern_id for item in plan.items)}
+    return not only.patterns or bool(plan.unreachable) or bool(only.patterns & there)
+
+
+def _for_nobody(road: Road, repos: Sequence[Repo]) -> SessionMemoryError:
+    """Nobody gets the patterns that were asked for: why not, told for the first repo."""
+    patterns = {pattern.id: pattern for pattern in road.catalog.patterns}
+    aside = road.aside(repos[0])
+    why = [
+        f"{id}: {aside[id][0] if id in aside else why_not(patterns[id], repos[0], road.catalog.policy)}"
+        for id in sorted(road.only.patterns & patterns.keys())
+    ]
+    held_back = [f"{id}: it has findings" for id in sorted(road.only.patterns - patterns.keys())]
+    names = ", ".join(repo.name for repo in repos)
+    what = f"nothing was written, since this is not for {names}: {'; '.join([*why, *held_back])}"
+    return SessionMemoryError(what, hint=f"session-memory status {repos[0].name} tells what it gets")
 
 
 def _would_change(road: Road, proposal: Proposal) -> tuple[str, ...]:
