@@ -200,3 +200,13 @@ def test_what_people_did_about_a_change(records: Records, state: State, expected
     plan = Plan("shop", items=(replace(item(state), action=Action.CHANGE),))
     (found,) = states(plan, records)
     assert (found.state, found.note) == expected
+
+
+def test_what_was_applied_is_told_where_nobody_can_look() -> None:
+    """The registry remembers it, for each flavor; what waits on a branch was never there."""
+    applied = Cell("a", "AGENTS.md", ("codex",), "1.0.0", "0" * 64)
+    on_branch = Cell("a", "CLAUDE.md", ("codex",), "2.0.0", "0" * 64, branch="session-memory/x")
+    plan = Plan("shop", outcomes=(refusal(flavor="codex"),), unreachable="no such folder")
+    (cell,) = states(plan, Records(cells=(applied, on_branch)))
+    assert cell.state is State.UNREACHABLE
+    assert cell.note.endswith("1.0.0 was applied to AGENTS.md")

@@ -58,6 +58,8 @@ def test_a_second_build_is_the_same(project: Path) -> None:
         file.write_bytes(file.read_bytes()[:-2] + b"??")
     assert differing(first, site(project, "damaged")) == set()
     assert differing(first, cold(project)) == set()
+    shutil.rmtree(project / ".cache")
+    assert differing(first, site(project, "nothing-read-yet")) == set()
 
 
 def test_an_edited_pattern_changes_what_speaks_of_it(project: Path) -> None:

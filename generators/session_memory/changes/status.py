@@ -36,6 +36,18 @@ class Records:
         """Whether it was put there once, and not only on a branch."""
         return any(not cell.branch for cell in self._there.get((item.path, item.pattern_id), ()))
 
+    @cached_property
+    def _applied(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        told: dict[tuple[str, str], list[str]] = {}
+        for cell in self.cells:
+            for flavor in cell.flavors if cell.version and not cell.branch else ():
+                told.setdefault((cell.pattern, flavor), []).append(f"{cell.version} was applied to {cell.path}")
+        return told
+
+    def remembered(self, delivery: Delivery) -> Sequence[str]:
+        """What was applied of it as far as the registry knows, where nobody can look."""
+        return self._applied.get((delivery.pattern_id, delivery.flavor), ())
+
     def branch(self, item: Item) -> str:
         """The branch on which it waits to be merged; empty when there is none."""
         there = self._there.get((item.path, item.pattern_id), ())
@@ -53,7 +65,7 @@ def states(plan: Plan, records: Records) -> tuple[CellState, ...]:
     refused = {(d.pattern_id, d.flavor): d.reason for d in plan.refused}
     found = [cell for item in items for cell in _of_item(plan, item, records, refused)]
     told = {(cell.pattern_id, cell.flavor) for cell in found}
-    found += [_of_refusal(plan, d) for d in plan.refused if (d.pattern_id, d.flavor) not in told]
+    found += [_of_refusal(plan, d, records) for d in plan.refused if (d.pattern_id, d.flavor) not in told]
     standing = {cell.pattern_id for cell in found if cell.state is State.SKIPPED}
     found += [
         CellState(plan.repo, s.pattern_id, "", State.SKIPPED, note=s.reason)
@@ -107,8 +119,8 @@ def _state(plan: Plan, item: Item, records: Records) -> tuple[State, str]:
     return item.state, item.note
 
 
-def _of_refusal(plan: Plan, delivery: Delivery) -> CellState:
-    state = State.MALFORMED if delivery.obstacle else State.SKIPPED
+def _of_refusal(plan: Plan, delivery: Delivery, records: Records) -> CellState:
+    state, note = State.MALFORMED if delivery.obstacle else State.SKIPPED, delivery.reason
     if plan.unreachable:
-        state = State.UNREACHABLE
-    return CellState(plan.repo, delivery.pattern_id, delivery.flavor, state, note=delivery.reason)
+        state, note = State.UNREACHABLE, "; ".join([note, *records.remembered(delivery)])
+    return CellState(plan.repo, delivery.pattern_id, delivery.flavor, state, note=note)

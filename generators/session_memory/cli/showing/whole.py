@@ -22,8 +22,8 @@ from session_memory.website.site_model import BrokenPattern, CheckView, GuidePag
 
 GUIDE = "catalog/guide"
 MAKEFILE = "Makefile"
-FIRST = "quick-start"
-"""The guide begins with it; the rest is in alphabetical order."""
+ORDER = ("quick-start", "write-a-pattern", "scope", "review-and-apply", "drift", "grants", "audit", "the-site")
+"""The guide begins with these; the rest, to look things up in, is in alphabetical order."""
 
 
 def site_model(road: Road) -> SiteModel:
@@ -77,4 +77,5 @@ def _broken(road: Road, past: History) -> Iterator[BrokenPattern]:
 def _guide(root: Path) -> tuple[GuidePage, ...]:
     there = sorted(path for path in (root / GUIDE).rglob("*") if path.is_file())
     pages = [GuidePage(path.relative_to(root).as_posix(), files.read_text(path)) for path in there]
-    return tuple(sorted(pages, key=lambda page: (page.name != FIRST, page.name)))
+    first = {name: place for place, name in enumerate(ORDER)}
+    return tuple(sorted(pages, key=lambda page: (first.get(page.name, len(first)), page.name)))

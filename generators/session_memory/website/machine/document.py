@@ -16,7 +16,7 @@ VERSION = 1
 def document(path: str, kind: str, says: Mapping[str, object]) -> bytes:
     """The document at `path`, held to the schema of `kind`. The same values give the same bytes."""
     head = {"$schema": relative(path, f"schema/{kind}.schema.json"), "version": VERSION}
-    return (json.dumps({**head, **says}, default=_plain, separators=(",", ":")) + "\n").encode()
+    return (json.dumps({**head, **says}, default=_plain, sort_keys=True, separators=(",", ":")) + "\n").encode()
 
 
 def script(name: str, value: object) -> bytes:
