@@ -263,6 +263,8 @@ class Revision:
     """Git keeps no older commit here: it may have been so for longer."""
     gone: bool = False
     """The commit took the file out."""
+    at: str = ""
+    """When on that date: UTC, in ISO form, to the second."""
 
 
 # --- repositories and policy ----------------------------------------------------------------------------

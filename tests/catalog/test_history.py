@@ -11,7 +11,7 @@ import pytest
 from made import catalog, git, pattern, write
 from session_memory.catalog.document import Document
 from session_memory.catalog.find import Entry
-from session_memory.catalog.history import history
+from session_memory.catalog.history import history, keeper
 from session_memory.catalog.kinds import PATTERN
 from session_memory.catalog.read import read
 from session_memory.errors import SessionMemoryError
@@ -136,6 +136,7 @@ def test_dates_are_in_utc(root: Path) -> None:
         patched.setenv("GIT_COMMITTER_DATE", "2026-05-03T01:00:00+0500")
         git(root, "commit", "-qam", "at night")
     assert told(history(root)["first"])[0][0] == "02"
+    assert history(root)["first"][0].at == "2026-05-02T20:00:00Z"
 
 
 @pytest.mark.parametrize(
@@ -244,13 +245,13 @@ def test_no_history_is_no_history(tmp_path: Path, made: bool) -> None:
     catalog(tmp_path, "first")
     if made:
         git(tmp_path, "init", "-q")
-    assert history(tmp_path) == {}
+    assert history(tmp_path) == {} and keeper(tmp_path) is None
 
 
 def test_without_git_nothing_is_known(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And nothing stops."""
     monkeypatch.setenv("PATH", "")
-    assert history(root) == {}
+    assert history(root) == {} and keeper(root) is None
 
 
 def test_a_history_that_cannot_be_read_is_an_error(root: Path) -> None:

@@ -240,3 +240,13 @@ def test_what_is_written_down_is_read_once(root: Path, monkeypatch: pytest.Monke
         monkeypatch.setattr(module, name, counted(f"{module.__name__}.{name}", getattr(module, name)))
     gathered(root)
     assert len(read) == 5 and set(read.values()) == {1}, read
+
+
+def test_whether_git_keeps_the_catalog_is_known(tmp_path: Path) -> None:
+    """From the first commit on."""
+    catalog(tmp_path, "first")
+    assert not site_model(open_road(tmp_path)).kept
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "as it was")
+    assert site_model(open_road(tmp_path)).kept

@@ -240,3 +240,45 @@ def test_a_catalog_without_a_past_says_what_will_be_there() -> None:
     model = SiteModel(today=datetime.date(2026, 5, 1))
     assert "Nothing yet." in page(model, "changes/")
     assert data(model, "data/changes.js")["patterns"] == []
+
+
+def test_what_is_not_remembered_is_said() -> None:
+    """Where git does not keep the catalog, and in a clone without its past."""
+    nowhere = see(as_html(page(SiteModel(today=SMALL.today, kept=False), "changes/"))).text
+    assert "Git does not keep this catalog" in nowhere and "Nothing yet" not in nowhere
+    shallow = only(lived("a", revision(3, "1.1.0"), revision(2, "1.0.0", oldest=True)))
+    told = "made from a shallow clone: what happened until 2026-05-02 is not known"
+    assert told in page(shallow, "changes/")
+    assert told in render(shallow, TEMPLATES).twins["changes/index.md"].decode()
+    assert "shallow" not in page(only(LONG), "changes/")
+
+
+def test_the_rows_of_a_day_stand_by_time() -> None:
+    """Newest first, commits and what happened in repos together."""
+    early = lived("early", revision(5, "1.0.0", at="2026-05-05T09:00:00Z"))
+    late = lived("late", revision(5, "1.0.0", at="2026-05-05T11:00:00Z"))
+    log = (Happened("2026-05-05T10:00:00Z", "applied", "somebody", ("early",)),)
+    model = dataclasses.replace(only(early, late), repos=(dataclasses.replace(a_repo("shop"), log=log),))
+    assert [change.line.id for change in changes(model)] == ["late", "early"]
+    text = page(model, "changes/")
+    assert text.index("About late") < text.index("applied in") < text.index("About early")
+
+
+def test_a_row_about_a_version_leads_to_its_difference() -> None:
+    """The version to where the pattern's page tells what changed, the name to the top of that page."""
+    text = page(only(LONG), "changes/")
+    assert '<a href="../p/long/#v1.1.0">version 1.0.0 to 1.1.0</a>' in text
+    assert '<a href="../p/long/">About long</a>' in text
+    assert 'id="v1.1.0"' in page(only(LONG), "p/long/")
+
+
+def test_a_pattern_was_updated_with_its_last_commit() -> None:
+    """Where its front matter does not say, and in every place that tells."""
+    view = lived("a", revision(9, "1.1.0"), revision(2, "1.0.0"))
+    files = render(only(view), TEMPLATES).files
+    assert json.loads(files["index.json"])["patterns"][0]["updated"] == "2026-05-09"
+    assert json.loads(files["p/a/index.json"])["pattern"]["updated"] == "2026-05-09"
+    assert "2026-05-09" in str(data(only(view), "data/patterns.js")["rows"])
+    assert "Updated2026-05-09" in see(as_html(page(only(view), "p/a/"))).text
+    said = lived("a", revision(9, "1.1.0"), updated=datetime.date(2026, 4, 1))
+    assert said.updated == datetime.date(2026, 4, 1)

@@ -32,7 +32,7 @@ Told = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class _Commit:
     id: str
-    date: datetime.date
+    at: datetime.datetime
     oldest: bool
     files: list[Told] = field(default_factory=list)
 
@@ -44,7 +44,7 @@ def history(root: Path) -> Mapping[str, tuple[Revision, ...]]:
     to another folder is no change. Empty where git does not keep the catalog. Raises SessionMemoryError for a
     repository that git cannot read.
     """
-    there = kept(root) if shutil.which("git") else None
+    there = keeper(root)
     if there is None:
         return {}
     changes = tuple(_changes(_commits(there)))
@@ -54,6 +54,11 @@ def history(root: Path) -> Mapping[str, tuple[Revision, ...]]:
         text = texts[blob].decode("utf-8", "replace") if blob else ""
         found[id].append(replace(_revision(commit, path, text), gone=not blob))
     return {id: tuple(reversed(found[id])) for id in sorted(found)}
+
+
+def keeper(root: Path) -> Kept | None:
+    """Where git keeps the catalog at `root`; None where it does not, has no commit yet, or there is no git to ask."""
+    return kept(root) if shutil.which("git") else None
 
 
 def _commits(there: Kept) -> Iterable[_Commit]:
@@ -81,8 +86,8 @@ def _commits(there: Kept) -> Iterable[_Commit]:
         else:
             id, seconds, *parents = word.split()
             latest = max(latest, int(seconds))
-            date = datetime.datetime.fromtimestamp(latest, datetime.UTC).date()
-            commits.append(_Commit(id, date, oldest=there.shallow and not parents))
+            at = datetime.datetime.fromtimestamp(latest, datetime.UTC)
+            commits.append(_Commit(id, at, oldest=there.shallow and not parents))
     return commits
 
 
@@ -119,11 +124,12 @@ def _revision(commit: _Commit, path: str, text: str) -> Revision:
     version, status = said.get("version", ""), said.get("status", "")
     return Revision(
         commit.id,
-        commit.date,
+        commit.at.date(),
         version if VERSION.fullmatch(version) else "",
         status if status in STATUSES else "",
         text,
         path,
         said.get("distribution_ready", "").lower() == "true",
         commit.oldest,
+        at=f"{commit.at:%Y-%m-%dT%H:%M:%SZ}",
     )

@@ -34,6 +34,11 @@ class PatternView:
     history: tuple[Revision, ...] = ()
     """Newest first; empty where git does not keep the catalog."""
 
+    @property
+    def updated(self) -> datetime.date | None:
+        """As its front matter says, or else when its file was last committed; None where neither tells."""
+        return self.pattern.updated or next((revision.date for revision in self.history), None)
+
 
 @dataclass(frozen=True, slots=True)
 class GonePattern:
@@ -84,6 +89,8 @@ class SavedProposal:
     """What moved on since, in words."""
     files: int = 0
     """How many files of the target it changes."""
+    takes_out: frozenset[tuple[str, str]] = frozenset()
+    """(path, pattern) of each text that is no longer wanted, and that it takes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +215,8 @@ class SiteModel:
 
     today: datetime.date
     """Decides which patterns are past their review date."""
+    kept: bool = True
+    """Whether git keeps the catalog, and has a commit of it."""
     patterns: tuple[PatternView, ...] = ()
     broken: tuple[BrokenPattern, ...] = ()
     repos: tuple[RepoView, ...] = ()

@@ -110,6 +110,11 @@ class Change:
         return TOLD[self.kind].format(before=self.before or UNKNOWN, after=self.after or UNKNOWN)
 
     @property
+    def moment(self) -> tuple[datetime.date, str]:
+        """When, to be held against others."""
+        return self.revision.date, self.revision.at
+
+    @property
     def at(self) -> str:
         """Where its page tells of it: the part of the address behind the hash sign."""
         return f"v{self.revision.version}" if self.revision.version else ""
@@ -151,9 +156,22 @@ def lines(model: SiteModel) -> Iterator[Line]:
 
 
 def changes(model: SiteModel) -> tuple[Change, ...]:
-    """What happened to all patterns, newest first; on one day by id."""
+    """What happened to all patterns, newest first; what one commit did by id."""
     found = [change for line in lines(model) for change in _of(line)]
-    return tuple(sorted(found, key=lambda change: change.revision.date, reverse=True))
+    return tuple(sorted(found, key=lambda change: change.moment, reverse=True))
+
+
+def gap(model: SiteModel) -> str:
+    """Why the past is not known, or not all of it, in words; empty where it is."""
+    if not model.kept:
+        return (
+            "Git does not keep this catalog, or has no commit of it yet, so nobody can tell what changed. "
+            "Commit it, and what changes from then on is listed here."
+        )
+    oldest = [revision.date for line in lines(model) for revision in line.history if revision.oldest]
+    if oldest:
+        return f"This site was made from a shallow clone: what happened until {max(oldest)} is not known here."
+    return ""
 
 
 def _of(line: Line) -> Iterator[Change]:

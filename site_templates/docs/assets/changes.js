@@ -30,9 +30,10 @@
     return kind === "no longer followed" ? `${now[STATUS]}, ${moved}` : moved;
   };
 
-  const item = ([id, title, page], text) => {
+  const item = ([id, title, page], now, text) => {
     const [entry, link, told] = ["li", "a", "span"].map((name) => document.createElement(name));
-    link.href = `../${page.split("/").map(encodeURIComponent).join("/")}`;
+    const at = now?.[VERSION] ? `#v${now[VERSION]}` : ""; // there the page tells what changed
+    link.href = `../${page.split("/").map(encodeURIComponent).join("/")}${at}`;
     link.textContent = title; // somebody's text: never markup
     entry.dataset.id = id;
     told.className = "quiet";
@@ -55,7 +56,7 @@
     for (const pattern of data.patterns) {
       const [old, now] = [before(pattern[3]), after(pattern[3])];
       const what = kind(old, now);
-      if (what) found.get(what).push(item(pattern, words(old, now, what)));
+      if (what) found.get(what).push(item(pattern, now, words(old, now, what)));
     }
     return [...found].filter(([, items]) => items.length);
   };

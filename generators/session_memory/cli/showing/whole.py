@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from session_memory import files
 from session_memory.catalog.checks import TABLE, explain
 from session_memory.catalog.checks.leaks import masked
-from session_memory.catalog.history import history
+from session_memory.catalog.history import history, keeper
 from session_memory.catalog.kinds import PATTERN
 from session_memory.cli.main import EXIT_CODES
 from session_memory.cli.seeing.road import Road
@@ -34,6 +34,7 @@ def site_model(road: Road) -> SiteModel:
     broken = tuple(_broken(road, past))
     return SiteModel(
         today=road.today,
+        kept=keeper(road.root) is not None,
         patterns=patterns,
         broken=broken,
         gone=tuple(gone(past, {*(view.pattern.id for view in patterns), *(file.id for file in broken)})),

@@ -55,7 +55,7 @@ def _row(view: PatternView, model: SiteModel, across: Across) -> Row:
         pattern.risk,
         list(pattern.tags),
         list(pattern.owners),
-        str(pattern.updated or ""),
+        str(view.updated or ""),
         str(pattern.review_by or ""),
         across.live.get(pattern.id, 0),
         waiting_in(pattern.id, across),

@@ -52,7 +52,7 @@ def _pattern(view: PatternView, across: Across) -> Mapping[str, object]:
         "distribution_ready": pattern.distribution_ready,
         "owners": pattern.owners,
         "tags": pattern.tags,
-        "updated": pattern.updated,
+        "updated": view.updated,
         "review_by": pattern.review_by,
         "cells": states(across.cells.get(pattern.id, ())),
         "page": page,

@@ -31,7 +31,7 @@ def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator
 def _pattern(view: PatternView, across: Across) -> Mapping[str, object]:
     pattern = view.pattern
     return {
-        "pattern": _front_matter(pattern),
+        "pattern": _front_matter(pattern) | {"updated": view.updated},
         "path": pattern.path,
         "sha256": pattern.digest,
         "sections": [{"title": section.title, "text": section.text} for section in pattern.sections],
@@ -45,7 +45,7 @@ def _pattern(view: PatternView, across: Across) -> Mapping[str, object]:
     }
 
 
-def _front_matter(pattern: SolutionPattern) -> Mapping[str, object]:
+def _front_matter(pattern: SolutionPattern) -> dict[str, object]:
     return {field.name: getattr(pattern, field.name) for field in dataclasses.fields(FrontMatter)}
 
 

@@ -13,7 +13,7 @@ from session_memory.website.across import Across
 from session_memory.website.page import LIST, Page
 from session_memory.website.plain import bullets, joined, link
 from session_memory.website.site_model import SiteModel
-from session_memory.website.timeline import Change, lines
+from session_memory.website.timeline import Change, gap, lines
 
 LATEST = 200
 """How many rows the page lists; the script knows all changes."""
@@ -25,7 +25,8 @@ MOVED = ("applied", "rolled-back", "removed")
 class Row:
     """A change in the catalog, or something that happened in a repo."""
 
-    date: datetime.date
+    moment: tuple[datetime.date, str]
+    """Date and, in ISO form, the time."""
     change: Change | None = None
     repo: str = ""
     happened: Happened | None = None
@@ -34,10 +35,10 @@ class Row:
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """There is one."""
     rows = _rows(model, across)
-    days = {date: tuple(some) for date, some in groupby(rows[:LATEST], key=lambda row: row.date)}
+    days = {date: tuple(some) for date, some in groupby(rows[:LATEST], key=lambda row: row.moment[0])}
     feeds = {"all": addresses.feed()} | {each: addresses.feed(each) for each in topics(model)}
-    values = {"days": days, "feeds": feeds, "more": len(rows) - LATEST, "latest": LATEST}
-    yield Page("changes/", "changes.md", "Changes", values, searched=False, beside=LIST, twin=_twin(days))
+    values = {"days": days, "feeds": feeds, "more": len(rows) - LATEST, "latest": LATEST, "gap": gap(model)}
+    yield Page("changes/", "changes.md", "Changes", values, searched=False, beside=LIST, twin=_twin(days, gap(model)))
 
 
 def topics(model: SiteModel) -> list[str]:
@@ -46,16 +47,15 @@ def topics(model: SiteModel) -> list[str]:
 
 
 def _rows(model: SiteModel, across: Across) -> list[Row]:
-    changes = [Row(change.revision.date, change) for change in across.changes]
+    changes = [Row(change.moment, change) for change in across.changes]
     events = [(view.repo.name, happened) for view in model.repos for happened in view.log if happened.what in MOVED]
-    newest_first = sorted(events, key=lambda event: event[1].at, reverse=True)
-    rows = changes + [Row(datetime.date.fromisoformat(one.at[:10]), None, repo, one) for repo, one in newest_first]
-    return sorted(rows, key=lambda row: row.date, reverse=True)
+    rows = changes + [Row((datetime.date.fromisoformat(one.at[:10]), one.at), None, repo, one) for repo, one in events]
+    return sorted(rows, key=lambda row: row.moment, reverse=True)
 
 
-def _twin(days: dict[datetime.date, tuple[Row, ...]]) -> str:
+def _twin(days: dict[datetime.date, tuple[Row, ...]], gap: str) -> str:
     parts = [joined(f"## {date}", bullets(map(_told, rows))) for date, rows in days.items()]
-    return joined("# Changes", *parts)
+    return joined("# Changes", gap, *parts)
 
 
 def _told(row: Row) -> tuple[str, str]:
