@@ -85,6 +85,17 @@ def test_a_file_with_findings_is_a_row() -> None:
     assert "p/delta/" in [page for page, _, _ in found["rows"]]
 
 
+def test_a_file_with_findings_says_where_it_is_live() -> None:
+    """In the list, on its own page, and by what it is called on the page of the repo."""
+    cells = tuple(CellState("shop", "delta", flavor, State.SKIPPED, "CLAUDE.md", "1.0.0") for flavor in ("a", "b"))
+    model = dataclasses.replace(SMALL, repos=(dataclasses.replace(a_repo("shop"), cells=cells),))
+    assert row(data(model, "patterns"), "delta")["live"] == 1
+    assert "../../repos/shop/" in links(page(model, "p/delta/"))
+    assert "In no repo." in page(SMALL, "p/delta/")
+    shown = see(as_html(page(model, "repos/shop/"))).text
+    assert "deltahas findings" in shown.replace("\n", "")
+
+
 def test_what_is_no_longer_followed_is_left_out_at_first() -> None:
     """It can be asked for."""
     old = view("old", status=Status.SUPERSEDED)

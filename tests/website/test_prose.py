@@ -63,6 +63,12 @@ def test_headings_stay_markdown_and_go_deeper() -> None:
     assert prose("##### deep", LINKS, 3) == "###### deep"
 
 
+def test_no_heading_of_a_text_is_as_high_as_the_title_of_its_page() -> None:
+    """There is one of those, and the contents of a page are listed below it."""
+    assert prose("# A\n\n## B\n\n### C\n", LINKS) == "## A\n\n## B\n\n### C"
+    assert closed("# A\n", LINKS) == "<h2>A</h2>"
+
+
 def test_a_block_is_one_line() -> None:
     """Otherwise an engine could look for Markdown in the middle of it."""
     assert prose("- a\n- b\n\n```\n\n# c\n\n```\n", LINKS).count("\n") == 2

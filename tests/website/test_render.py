@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 import re
+from typing import Any
 
 import pytest
 from small_site import PROJECT, SMALL, TEMPLATES, a_repo, as_html, links, page, see, view
 
 from session_memory.errors import SessionMemoryError
-from session_memory.model import Section
+from session_memory.model import CellState, Scope, Section, State, Status
 from session_memory.website.render import render
-from session_memory.website.site_model import GuidePage, SiteModel
+from session_memory.website.site_model import CommandView, GuidePage, SiteModel
+from session_memory.website.words import scope_in_words
 
 HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script> [x](javascript:alert(3)) **b** `c` &lt;i>'
 
@@ -85,7 +87,7 @@ def test_a_pattern_page_has_facts_text_artifact_and_where_it_is() -> None:
     for told in ("approved", "Superseded by", "review due since 2026-01-01", "Do it with care.", "## Text", "in-sync"):
         assert told in seen.text
     beta = see(as_html(page(SMALL, "p/beta/"))).text
-    assert "domains: shops" in beta and "paths: src/**" in beta and "Evidence" in beta
+    assert "repos of the domain shops; files src/**" in beta and "Evidence" in beta
 
 
 def test_a_file_with_findings_is_shown_as_it_stands() -> None:
@@ -210,3 +212,59 @@ def test_the_link_that_edits_a_page_is_an_address() -> None:
     sources = render(dataclasses.replace(SMALL, broken=(broken,)), TEMPLATES).sources
     (found,) = (source for source in sources.values() if "%3E" in source)
     assert not set('"<> ') & set(found) and found.startswith("catalog/patterns/a%22")
+
+
+def test_where_a_pattern_stands_counts_repos() -> None:
+    """One that has it in two files has two rows and counts once."""
+    paths = {"claude": "CLAUDE.md", "codex": "AGENTS.md"}
+    cells = tuple(CellState("shop", "alpha", flavor, State.OUTDATED, path, "0.9.0") for flavor, path in paths.items())
+    model = dataclasses.replace(SMALL, repos=(dataclasses.replace(a_repo("shop"), cells=cells),))
+    shown = see(as_html(page(model, "p/alpha/"))).text
+    assert "outdated 1" in shown and "in CLAUDE.md" in shown and "in AGENTS.md" in shown
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"status": Status.RETIRED}, "it is retired, and only what is approved is sent"),
+        ({"status": Status.DRAFT}, "it is draft, and only what is approved is sent"),
+        ({"distribution_ready": False}, "it is approved, but not ready to be sent"),
+    ],
+)
+def test_a_pattern_that_is_not_sent_is_not_offered(more: dict[str, Any], why: str) -> None:
+    """Its page says what agents would get, and why no repo gets it."""
+    models = (SiteModel(today=SMALL.today, patterns=(view("a", **some),)) for some in ({}, more))
+    sent, kept = (see(as_html(page(model, "p/a/"))).text for model in models)
+    assert "What each agent gets" in sent and "PATTERN=a" in sent
+    assert "What each agent would get" in kept and "PATTERN=a" not in kept
+    assert why in kept
+
+
+def test_the_guide_says_what_each_page_is_about() -> None:
+    """On the page that lists them, and in its twin."""
+    model = dataclasses.replace(SMALL, commands=(CommandView("check", "session-memory check", "Checks."),))
+    shown = see(as_html(page(model, "guide/"))).text
+    twin = render(model, TEMPLATES).twins["guide/index.md"].decode()
+    for told in ("Then the formats.", "All of them.", "Every command with its options"):
+        assert told in shown and told in twin
+
+
+def test_a_check_without_findings_has_none() -> None:
+    """Said as a number, like those that have some."""
+    quiet = dataclasses.replace(SMALL, findings=())
+    assert '<td class="number">0</td>' in page(quiet, "checks/")
+    assert '<td class="number">1</td>' in page(SMALL, "checks/")
+
+
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        (Scope(), "every repo and every agent"),
+        (Scope(domains=("commerce",), paths=("src/**",)), "repos of the domain commerce; files src/**"),
+        (Scope(repos=("a", "b"), flavors=("claude",)), "repos a, b; agent claude"),
+        (Scope(exclude_repos=("a",)), "not the repo a"),
+    ],
+)
+def test_a_scope_is_told_in_words(scope: Scope, told: str) -> None:
+    """As short as it can be said."""
+    assert scope_in_words(scope) == told

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from session_memory.model import Contract, SolutionPattern
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.cells import in_sync, unsettled
+from session_memory.website.page import titled
 from session_memory.website.prose import first_paragraph
 from session_memory.website.site_model import RepoView, SiteModel
 
 LONGEST = 160
 """Characters; search engines show no more."""
-
 
 LISTS = {
     "patterns/": "Every reviewed pattern: find it by its words, its tags, its status or where it is live.",
@@ -25,6 +25,7 @@ LISTS = {
     "tags/": "The tags of the patterns.",
     "changes/": "What became of each pattern, and what was sent to repositories.",
     "guide/": "How to write, scope, review and apply patterns, and where to look.",
+    addresses.COMMAND_LINE: "Every command with its options, its exit codes and the make target that does the same.",
 }
 
 
@@ -46,6 +47,13 @@ def every_about(model: SiteModel, across: Across) -> Iterator[tuple[str, str]]:
     yield from ((addresses.flavor_page(name), _flavor(name, contract)) for name, contract in model.flavors.items())
     yield from ((addresses.check_page(check.code), sentence(check.explanation)) for check in model.checks)
     yield from ((addresses.guide_page(page.name), sentence(page.text)) for page in model.guide)
+
+
+def guide_list(model: SiteModel) -> Mapping[str, tuple[str, str]]:
+    """Address of each page of the guide, the command line last -> its title, and what it is about."""
+    found = {addresses.guide_page(page.name): (titled(page.text)[0], sentence(page.text)) for page in model.guide}
+    commands = {addresses.COMMAND_LINE: ("Command line", LISTS[addresses.COMMAND_LINE])} if model.commands else {}
+    return found | commands
 
 
 def _pattern(pattern: SolutionPattern) -> str:

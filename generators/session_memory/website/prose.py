@@ -8,7 +8,7 @@ Markdown, for the engine's table of contents; everything between them becomes fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -21,6 +21,8 @@ from session_memory.website.escape import escape, one_line, readable
 LinkTo = Callable[[str], str]
 """Address as it stands in a text -> address on the site, empty when it leads nowhere."""
 
+HIGHEST = 2
+"""The title of a page stands above every heading of a text."""
 DEEPEST = 6
 
 
@@ -66,7 +68,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 def _block(tokens: Sequence[Token], env: dict[str, Any], deeper: int) -> str:
     if tokens[0].type != "heading_open":
         return one_line(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, env))
-    level = min(int(tokens[0].tag[1:]) + deeper, DEEPEST)
+    level = max(HIGHEST, min(int(tokens[0].tag[1:]) + deeper, DEEPEST))
     title = _MARKDOWN.renderer.render(tokens[1:2], _MARKDOWN.options, env)
     return f"{'#' * level} {one_line(title)}"
 
@@ -89,8 +91,12 @@ class _Renderer(RendererHTML):
         return f"<code>{escape(readable(tokens[idx].content))}</code>"
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        address = env["link_to"](str(tokens[idx].attrGet("href") or ""))
-        return f'<a href="{escape(address)}">' if address else '<a class="nowhere">'
+        written = str(tokens[idx].attrGet("href") or "")
+        address = env["link_to"](written)
+        opened = f'<a href="{escape(address)}">' if address else '<a class="nowhere">'
+        text = takewhile(lambda piece: piece.type != "link_close", tokens[idx + 1 :])
+        # Without a text there is nothing to see or to hear: its address says where it leads.
+        return opened if any(piece.content.strip() for piece in text) else opened + escape(readable(written))
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f'<div class="highlight"><pre><code>{escape(readable(tokens[idx].content))}</code></pre></div>'

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from session_memory.model import Contract, Outcome
 from session_memory.website import addresses
+from session_memory.website.about import guide_list
 from session_memory.website.across import Across
 from session_memory.website.cells import in_sync, unsettled
-from session_memory.website.page import titled
 from session_memory.website.plain import bullets, code, fenced, joined, link, table
 from session_memory.website.repo_twin import next_step, repo_twin
 from session_memory.website.site_model import (
@@ -147,7 +147,8 @@ def _flavor(flavor: str, contract: Contract, across: Across) -> str:
         table(("Files", "When"), reads),
         "## Where patterns go",
         table(("File", "Form", "When"), homes),
-        "## Repos" if repos else "",
+        "## Planned" if repos else "",
+        "What the plan of each repo says, whether it stands there yet or not." if repos else "",
         table(("Repo", *Outcome), repos),
     )
 
@@ -170,9 +171,8 @@ def _tags(across: Across) -> str:
 
 
 def _guide(model: SiteModel) -> str:
-    pages = {addresses.guide_page(page.name): titled(page.text)[0] for page in model.guide}
-    pages |= {addresses.COMMAND_LINE: "Command line"} if model.commands else {}
-    return joined("# Guide", "\n".join(f"- {link('guide/', page, title)}" for page, title in pages.items()))
+    pages = guide_list(model).items()
+    return joined("# Guide", "\n".join(f"- {link('guide/', page, title)}: {about}" for page, (title, about) in pages))
 
 
 def commands_twin(model: SiteModel) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 
 from session_memory.model import IMPORT_ID, Home, Mark, Read, Scope, SolutionPattern, State, Status
 
@@ -11,6 +11,7 @@ DUE = "review due"
 FOUND = "has findings"
 NOT_READY = "not to be sent yet"
 TAKEN_OUT = "taken out"
+OFF = "switched off"
 OVER = (Status.SUPERSEDED, Status.RETIRED, Status.REJECTED)
 """What is no longer to be followed."""
 
@@ -75,16 +76,21 @@ GLYPHS = {
 """The same -> its sign, told from the others by shape alone; in every common font, and never drawn as emoji."""
 
 
-def scope_in_words(scope: Scope) -> Iterator[tuple[str, str]]:
-    """(what, which) for each field that restricts; nothing for a pattern that is for everybody."""
+def scope_in_words(scope: Scope) -> str:
+    """For which repos, agents and files a pattern is, such as `repos of the domain commerce; files src/**`."""
     restricting = {
-        "repos": scope.repos,
-        "domains": scope.domains,
-        "not for": scope.exclude_repos,
-        "agents": scope.flavors,
-        "paths": scope.paths,
+        _plural("repo", scope.repos): scope.repos,
+        f"repos of the {_plural('domain', scope.domains)}": scope.domains,
+        f"not the {_plural('repo', scope.exclude_repos)}": scope.exclude_repos,
+        _plural("agent", scope.flavors): scope.flavors,
+        "files": scope.paths,
     }
-    return ((what, ", ".join(which)) for what, which in restricting.items() if which)
+    said = [f"{what} {', '.join(which)}" for what, which in restricting.items() if which]
+    return "; ".join(said) or "every repo and every agent"
+
+
+def _plural(noun: str, some: Collection[str]) -> str:
+    return noun if len(some) == 1 else f"{noun}s"
 
 
 def past_review(pattern: SolutionPattern, today: datetime.date) -> bool:
@@ -126,3 +132,8 @@ def named(pattern_id: str) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 pattern`, `2 patterns`."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def some(told: Sequence[str], between: str = ", ") -> str:
+    """The first three, and how many more there are."""
+    return between.join(told[:3]) + (f" and {len(told) - 3:,} more" if len(told) > 3 else "")

@@ -64,8 +64,7 @@ def _line(where: str, page: str, title: str, about: str = "") -> str:
 
 
 def _whole(pattern: SolutionPattern) -> str:
-    scope = "; ".join(f"{what} {which}" for what, which in scope_in_words(pattern.scope))
-    facts = f"Pattern `{pattern.id}`, version {pattern.version}, for {scope or 'every repo and every agent'}."
+    facts = f"Pattern `{pattern.id}`, version {pattern.version}, for {scope_in_words(pattern.scope)}."
     return joined(
         f"# {pattern.title}", facts, *(f"## {section.title}\n\n{section.text}" for section in pattern.sections)
     )

@@ -14,6 +14,5 @@ from session_memory.website.twins import commands_twin
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """One page, so that the browser's own search finds every option; none where no command is known."""
     if model.commands:
-        about = "Every command with its options, its exit codes and the make target that does the same."
         twin = commands_twin(model)
-        yield Page(addresses.COMMAND_LINE, "commands.md", "Command line", {}, about=about, beside=(), twin=twin)
+        yield Page(addresses.COMMAND_LINE, "commands.md", "Command line", {}, beside=(), twin=twin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from session_memory.model import Status
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.escape import visible
@@ -12,7 +13,7 @@ from session_memory.website.page import Page
 from session_memory.website.site_model import BrokenPattern, PatternView, SiteModel
 from session_memory.website.topic import topic
 from session_memory.website.where import by_state
-from session_memory.website.words import OVER, past_review, scope_in_words
+from session_memory.website.words import OVER, past_review
 
 
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
@@ -28,7 +29,7 @@ def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
         "view": view,
         "pattern": pattern,
         "is_stale": past_review(pattern, model.today),
-        "scope": tuple(scope_in_words(pattern.scope)),
+        "is_sent": pattern.status is Status.APPROVED and pattern.distribution_ready,
         "topic": topic(pattern.path),
         "superseded_by": across.successors.get(pattern.id, ()),
         "relations": {how: [id for said, id in relations if said == how] for how, _ in relations},
@@ -50,5 +51,11 @@ def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
 
 def _broken(page: str, files: tuple[BrokenPattern, ...], across: Across) -> Page:
     id = files[0].id
-    values = {"files": files, "visible": visible, "id": id, "texts": texts_of(id, across.versions[id])}
+    values = {
+        "files": files,
+        "visible": visible,
+        "id": id,
+        "standing": by_state(across.cells.get(id, ())),
+        "texts": texts_of(id, across.versions[id]),
+    }
     return Page(page, "broken.md", id, values, source=files[0].path, searched=False, names=(id,))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from session_memory.model import Outcome
 from session_memory.website import addresses
+from session_memory.website.about import guide_list
 from session_memory.website.across import Across
 from session_memory.website.page import Page, index, titled
 from session_memory.website.plain import joined
@@ -37,7 +38,7 @@ def _checks(model: SiteModel, across: Across) -> Iterator[Page]:
 
 def _guide(model: SiteModel) -> Iterator[Page]:
     texts = {page.name: titled(page.text) for page in model.guide}
-    yield Page("guide/", "guide.md", "Guide", {"titled": texts}, searched=False, beside=())
+    yield Page("guide/", "guide.md", "Guide", {"listed": guide_list(model)}, searched=False, beside=())
     for page in model.guide:
         title, text = texts[page.name]
         address = addresses.guide_page(page.name)

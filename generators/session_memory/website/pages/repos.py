@@ -15,6 +15,7 @@ from session_memory.website.patch import file_diffs, one_diff
 from session_memory.website.site_model import RepoView, SiteModel
 from session_memory.website.states import MEANS
 from session_memory.website.waiting import of_repo
+from session_memory.website.words import FOUND
 
 LATEST = 50
 """Events that stand open."""
@@ -22,7 +23,8 @@ LATEST = 50
 
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """In the order of their names."""
-    versions = {view.pattern.id: view.pattern.version for view in model.patterns} | {IMPORT_ID: ""}
+    versions = {file.id: FOUND for file in model.broken} | {IMPORT_ID: ""}
+    versions |= {view.pattern.id: view.pattern.version for view in model.patterns}
     yield from (_repo(view, versions) for view in model.repos)
 
 
