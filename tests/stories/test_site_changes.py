@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from served_site import Site, copy_of_the_project, free_port, mkdocs, served
 
 from made import git, pattern, write
@@ -124,14 +124,26 @@ def test_the_dates_are_in_the_address_and_filter_the_list(lived: Site, page: Pag
     page.get_by_label("What changed since", exact=True).fill("2026-02-01")
     page.get_by_label("until").fill("2026-03-01")
     page.wait_for_url("**/changes/?since=2026-02-01&until=2026-03-01")
+    expect(days).to_have_count(2)
     assert [day.get_attribute("data-day") for day in days.all()] == ["2026-03-01", "2026-02-01"]
-    told = page.locator(".since [role=status]").inner_text()
-    assert told == "1 added, 2 changed, 1 taken out between these two dates."
+    told = page.locator(".since [role=status]")
+    expect(told).to_have_text("1 added, 2 changed, 1 taken out between these two dates.")
     page.reload()
-    assert page.locator(".since [role=status]").inner_text() == told
+    expect(told).to_have_text("1 added, 2 changed, 1 taken out between these two dates.")
     page.get_by_role("button", name="Clear dates").click()
     page.wait_for_url("**/changes/")
-    assert days.count() == everything
+    expect(days).to_have_count(everything)
+
+
+def test_what_is_said_of_a_version_leads_to_its_difference(lived: Site, page: Page) -> None:
+    """From the list, and from what changed between two dates."""
+    page.goto(f"{lived.url}changes/")
+    page.get_by_role("link", name="version 1.0.0 to 1.1.0").click()
+    opened = page.locator(".history details[open]")
+    expect(opened).to_contain_text("+Do two with care.")
+    page.goto(f"{lived.url}changes/?since=2026-02-15&until=2026-03-15")
+    page.locator(".difference li[data-id=lived-long] a").click()
+    expect(opened).to_contain_text("+Do three with care.")
 
 
 def test_a_pattern_shows_its_versions_and_compares_any_two(lived: Site, page: Page) -> None:

@@ -98,7 +98,8 @@ def known_rows(site: Site) -> list[Known]:
         words = f"{p.status} review due" if due else str(p.status)
         version = tuple(map(int, p.version.split(".")))
         text = "\n".join((p.title, p.id, *p.tags, *p.owners))
-        values = (p.title, words, version, str(p.risk), p.tags, p.owners, p.updated, p.review_by)
+        updated = p.updated or (view.history[0].date if view.history else None)
+        values = (p.title, words, version, str(p.risk), p.tags, p.owners, updated, p.review_by)
         rows.append(_known(p.id, p.path, text, facts, cells.get(p.id, ()), values))
     for file in model.broken:
         facts = {
@@ -237,12 +238,12 @@ def test_nothing_chosen_is_not_the_same_as_what_is_chosen_first(site: Site, page
     page.wait_for_url("**/?status=none")
     every = page.locator(TOLD).inner_text()
     page.reload()
-    assert page.locator(TOLD).inner_text() == every
+    expect(page.locator(TOLD)).to_have_text(every)
     open_facet(page, "status")
     assert page.locator(".facet[open] input:checked").count() == 0
     page.get_by_role("button", name="All", exact=True).click()
     page.wait_for_url("**/?status=all")
-    assert page.locator(TOLD).inner_text() == every
+    expect(page.locator(TOLD)).to_have_text(every)
 
 
 def test_what_is_superseded_is_left_out_and_says_what_replaces_it(site: Site, page: Page) -> None:
@@ -255,6 +256,28 @@ def test_what_is_superseded_is_left_out_and_says_what_replaces_it(site: Site, pa
     assert "replaced by" in row.inner_text()
     row.locator("td a").first.click()
     page.wait_for_url("**/p/**")
+
+
+def test_what_is_left_out_is_counted_and_can_be_shown(site: Site, page: Page) -> None:
+    """Where nothing else is left, and beside the count; on the page of a tag nothing is left out."""
+    page.goto(site.url + "patterns/?status=superseded")
+    name = page.locator(NAME).first.inner_text()
+    tag = page.locator(f"{ROW} .tag a").first.inner_text()
+    page.goto(f"{site.url}patterns/?{urlencode({'find': name})}")
+    expect(page.locator(TOLD)).to_have_text(re.compile("^0 of "))
+    expect(page.locator(".listing__told")).to_contain_text("without 1 that is superseded")
+    page.get_by_role("button", name="Show 1 superseded").click()
+    page.wait_for_url("**status=all**")
+    assert names(page) == [name]
+    expect(page.get_by_role("button", name="Show")).to_have_count(0)
+    page.goto(f"{site.url}patterns/")
+    before = page.locator(TOLD).inner_text()
+    page.get_by_role("button", name="Show them").click()
+    expect(page.locator(TOLD)).not_to_have_text(before)
+    expect(page.locator(FIND)).to_be_focused()
+    page.goto(f"{site.url}tags/{tag}/")
+    assert name in names(page)
+    assert "without" not in page.locator(".listing__told").inner_text()
 
 
 # --- what a reader does ------------------------------------------------------------------------------------
@@ -307,7 +330,7 @@ def test_an_empty_list_says_so_and_can_be_cleared(site: Site, page: Page) -> Non
     expect(page.locator(FIND)).to_be_focused()
     assert names(page) and page.url == site.url + "patterns/"
     page.locator(FIND).fill("commit")
-    page.locator(".listing__told button").click()
+    page.locator(".listing__told button", has_text="Clear").click()
     expect(page.locator(FIND)).to_have_value("")
 
 
@@ -415,13 +438,13 @@ def test_a_long_list_has_pages(long_list: str, page: Page) -> None:
     """100 rows each; which one is in the address. From the disk, too."""
     page.goto(long_list)
     expect(page.locator(ROW)).to_have_count(100)
-    assert page.locator(TOLD).inner_text() == "250 of 250 patterns"
+    expect(page.locator(TOLD)).to_have_text("250 of 250 patterns")
     page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="More").click()
     page.wait_for_url("**/index.html?page=3")
     expect(page.locator(ROW)).to_have_count(50)
-    assert page.get_by_text("201 to 250 of 250").is_visible()
-    assert page.get_by_role("button", name="More").is_disabled()
+    expect(page.get_by_text("201 to 250 of 250")).to_be_visible()
+    expect(page.get_by_role("button", name="More")).to_be_disabled()
     page.reload()
     expect(page.locator(ROW)).to_have_count(50)
     page.locator(FIND).fill("012")

@@ -25,7 +25,9 @@
 
   // --- the rows, prepared once so that each key stroke is cheap ------------------------------------------
 
-  const { columns, facets } = data;
+  const { columns } = data;
+  // On the page of one value, such as a tag, nothing of it is left out at first.
+  const facets = form.dataset.facet ? data.facets.map((facet) => ({ ...facet, first: [] })) : data.facets;
   const facetAt = new Map(facets.map((facet, at) => [facet.key, at]));
   const rows = data.rows.filter(([, , facts]) => {
     const within = facets[facetAt.get(form.dataset.facet)];
@@ -68,6 +70,7 @@
   let state = first();
 
   const same = (a, b) => a.size === b.size && [...a].every((one) => b.has(one));
+  const isLeftOut = (at) => facets[at].first.length > 0 && !changed(at);
   const changed = (at) => !same(state.chosen[at], new Set(facets[at].first));
 
   /** The address's short words for everything and nothing, unless a value is called so. */
@@ -110,22 +113,24 @@
 
   // --- which rows match ----------------------------------------------------------------------------------
 
-  /** Places of the rows that match, in order; and how many rows each value of a facet would give, whatever else is
+  /** Places of the rows that match, in order; how many more there would be; and how many rows each value of a facet would give, whatever else is
       chosen in that facet: so a row that only this facet keeps out counts there. */
   const match = () => {
     const terms = state.words.toLowerCase().split(/\s+/).filter(Boolean);
     const asked = facets.map((_, at) => at).filter((at) => state.chosen[at].size);
     const counts = facets.map((facet) => new Uint32Array(facet.values.length));
     const found = [];
+    let hidden = 0; // what only a choice keeps out that nobody made
     for (const place of ordered(state.sort)) {
       if (!terms.every((term) => texts[place].includes(term))) continue;
       const facts = rows[place][2];
       const missed = asked.filter((at) => !facts[at].some((value) => state.chosen[at].has(value)));
       if (missed.length > 1) continue;
       if (!missed.length) found.push(place);
+      else if (isLeftOut(missed[0])) hidden++;
       for (const at of missed.length ? missed : facets.keys()) for (const value of facts[at]) counts[at][value]++;
     }
-    return { found, counts };
+    return { found, hidden, counts };
   };
 
   // --- rows ----------------------------------------------------------------------------------------------
@@ -168,7 +173,7 @@
 
   const [input, select] = form.querySelectorAll("input, select");
   const [told, leftOut] = form.querySelectorAll(".listing__told span");
-  const clear = form.querySelector(".listing__told button");
+  const [showAll, clear] = form.querySelectorAll(".listing__told button");
   const filters = form.querySelector(".listing__facets");
 
   const heads = columns.map(({ label, kind }) => {
@@ -179,7 +184,8 @@
   const head = element("thead", {}, element("tr", {}, ...heads));
   const table = element("table", { className: "listed__table" }, head, body);
   const clearAll = element("button", { type: "button" }, "Clear the filters");
-  const empty = element("p", { className: "listed__empty" }, `No ${data.noun} is like that. `, clearAll);
+  const showAllToo = element("button", { type: "button" });
+  const empty = element("p", { className: "listed__empty" }, `No ${data.noun} is like that. `, showAllToo, " ", clearAll);
   const [before, after] = ["Earlier", "More"].map((text) => element("button", { type: "button" }, text));
   const place = element("span");
   const pager = element("nav", { className: "listed__pager" }, before, place, after);
@@ -246,7 +252,7 @@
   // --- drawing -------------------------------------------------------------------------------------------
 
   const show = () => {
-    const { found, counts } = match();
+    const { found, hidden, counts } = match();
     state.page = Math.min(state.page, Math.max(1, Math.ceil(found.length / ON_A_PAGE)));
     const start = (state.page - 1) * ON_A_PAGE;
     const seen = found.slice(start, start + ON_A_PAGE);
@@ -259,7 +265,7 @@
     place.textContent = `${number(start + 1)} to ${number(start + seen.length)} of ${number(found.length)}`;
     counts.forEach((some, at) => drawFacet(at, some));
     drawSort();
-    tell(found.length);
+    tell(found.length, hidden);
     remember(asQuery());
   };
 
@@ -279,12 +285,14 @@
     select.value = state.sort;
   };
 
-  const tell = (found) => {
+  const tell = (found, hidden) => {
     told.textContent = `${number(found)} of ${number(rows.length)} ${data.noun}${rows.length === 1 ? "" : "s"}`;
-    const hidden = facets.flatMap(({ first, values }, at) =>
-      first.length && !changed(at) ? values.filter((_, value) => !first.includes(value)) : [],
+    const kinds = facets.flatMap(({ first, values }, at) =>
+      isLeftOut(at) ? values.filter((_, value) => !first.includes(value)) : [],
     );
-    leftOut.textContent = hidden.length ? `without ${hidden.join(", ")}` : "";
+    leftOut.textContent = hidden ? `without ${number(hidden)} that ${hidden === 1 ? "is" : "are"} ${kinds.join(" or ")}` : "";
+    showAll.hidden = showAllToo.hidden = !hidden;
+    showAllToo.textContent = `Show ${number(hidden)} ${kinds.join(" or ")}`;
     const set = facets.filter((_, at) => changed(at)).length;
     clear.hidden = !set && !state.words;
     filters.querySelector("summary").textContent = set ? `Filters: ${set} set` : "Filters";
@@ -297,6 +305,10 @@
     show();
   };
   const choose = (at, values) => turn({ chosen: state.chosen.map((some, place) => (place === at ? values : some)) });
+  const leaveNothingOut = () => {
+    turn({ chosen: state.chosen.map((some, at) => (isLeftOut(at) ? new Set(facets[at].values.keys()) : some)) });
+    input.focus(); // the button is not there any more
+  };
   const startAgain = () => {
     input.value = "";
     turn({ ...first(), sort: state.sort });
@@ -311,6 +323,7 @@
   input.addEventListener("input", () => turn({ words: input.value }));
   select.addEventListener("change", () => turn({ sort: select.value }));
   form.addEventListener("submit", (event) => event.preventDefault());
+  for (const button of [showAll, showAllToo]) button.addEventListener("click", leaveNothingOut);
   for (const button of [clear, clearAll]) button.addEventListener("click", startAgain);
   before.addEventListener("click", () => goTo(state.page - 1));
   after.addEventListener("click", () => goTo(state.page + 1));
