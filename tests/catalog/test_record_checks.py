@@ -119,7 +119,7 @@ def test_a_registry_that_cannot_be_read_is_found(tmp_path: Path, content: str) -
     write(tmp_path / "catalog/registry/shop.json", content)
     (found,) = told(tmp_path)
     assert (found.place.path, found.code) == ("catalog/registry/shop.json", "SM172")
-    assert "registry rebuild shop" in found.hint
+    assert "make rebuild REPO=shop" in found.hint
 
 
 def test_git_is_asked_once_and_only_where_there_is_a_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

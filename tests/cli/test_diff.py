@@ -40,8 +40,8 @@ def test_a_hand_edit_is_shown_from_what_was_applied(tmp_path: Path, form: str) -
     assert "BEGIN session-memory" not in edit["hand_edit"] and "sha256" not in edit["hand_edit"]
     assert edit["ways_out"] == {
         "take ours back, as a proposal": "make distribute REPO=shop PATTERN=one-thing OURS=1",
-        "keep what stands there": 'session-memory exempt shop one-thing --reason "..." --days 90',
-        "send it upstream, into the pattern": "session-memory upstream shop one-thing",
+        "keep what stands there": 'make exempt REPO=shop PATTERN=one-thing REASON="..." DAYS=90',
+        "send it upstream, into the pattern": "make upstream REPO=shop PATTERN=one-thing",
     }
 
 

@@ -91,7 +91,7 @@ def test_a_damaged_registry_leaves_what_the_files_tell(views: Mapping[str, RepoV
     assert view.known and {cell.state for cell in view.cells} >= {State.IN_SYNC, State.OUTDATED, State.ORPHANED}
     (said,) = view.damaged
     assert said.words.startswith("catalog/registry/cracked.json: not a registry")
-    assert said.command == "session-memory registry rebuild cracked"
+    assert said.command == "make rebuild REPO=cracked"
 
 
 def test_no_place_of_this_machine_is_told(root: Path, views: Mapping[str, RepoView]) -> None:

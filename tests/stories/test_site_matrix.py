@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from served_site import Site
 
 from made import run
+from session_memory.model import IMPORT_ID
 from session_memory.website.across import look_across
 from session_memory.website.machine.matrix import SCRIPT, written
 from session_memory.website.states import PRESSING
@@ -27,7 +28,8 @@ SHARED = "approvals-bound-to-content"
 def standing(site: Site) -> dict[tuple[str, str], str]:
     """(repo, pattern) -> the state that most needs somebody, by what `session-memory status` says."""
     told: dict[tuple[str, str], list[str]] = {}
-    for cell in json.loads(run(site.root, "status", "--json").out)["cells"]:
+    cells = json.loads(run(site.root, "status", "--json").out)["cells"]
+    for cell in (cell for cell in cells if cell["pattern"] != IMPORT_ID):
         told.setdefault((cell["repo"], cell["pattern"]), []).append(cell["state"])
     return {where: min(states, key=[*PRESSING].index) for where, states in told.items()}
 
@@ -210,6 +212,17 @@ def test_a_click_anywhere_in_the_grid_opens_that_cell(matrix: Page, standing: di
     top = middle(matrix.locator("[role=rowheader]").first)[1]
     matrix.mouse.click(left, top)
     assert label(matrix) == f"{repo}, {pattern}: {standing.get((repo, pattern), 'not for it')}"
+
+
+@pytest.mark.parametrize("way", ["tap", "Enter"])
+def test_on_a_phone_the_details_come_into_view(site: Site, page: Page, way: str) -> None:
+    """They stand below the grid there."""
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.goto(f"{site.url}matrix/")
+    cell = page.locator(".matrix-cell[class*=tone]").first
+    expect(page.locator(".matrix-detail")).not_to_be_in_viewport()
+    cell.click() if way == "tap" else cell.press("Enter")
+    expect(page.locator(".matrix-detail h2")).to_be_in_viewport()
 
 
 def middle(what: Locator) -> tuple[float, float]:

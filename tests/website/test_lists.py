@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from small_site import SMALL, TEMPLATES, a_repo, as_html, links, many, page, see, view
 
-from session_memory.model import CellState, Mark, Plan, Stage, State, Status
+from session_memory.model import CellState, Finding, Mark, Place, Plan, Stage, State, Status
 from session_memory.website.render import Tree, render
 from session_memory.website.site_model import SavedProposal, SiteModel
 
@@ -131,6 +131,22 @@ def test_a_proposal_stands_in_one_of_a_few_ways(changes: dict[str, Any], told: s
     found = data(dataclasses.replace(SMALL, repos=(dataclasses.replace(a_repo("shop"), **changes),)), "repos")
     assert row(found, "shop")["proposal"] == told
     assert facts(found, "shop")["proposal"] == (told,)
+
+
+def test_a_file_that_is_no_repo_yet_is_a_row() -> None:
+    """With what is wrong and where; it leads to what that means, and comes before what can be read."""
+    found = Finding(Place("catalog/repos/torn.md", 4, 1), "SM101", "the key `nmae` is unknown")
+    read = Finding(Place("catalog/repos/shop.md", 2, 1), "SM101", "only a warning")
+    model = dataclasses.replace(SMALL, findings=(found, found, read))
+    there = data(model, "repos")
+    assert [(page, cells[0][0]) for page, cells, _ in there["rows"]][:2] == [
+        ("checks/SM101/", "torn"),
+        ("repos/mill/", "mill"),
+    ]
+    told = "catalog/repos/torn.md:4:1 SM101 the key `nmae` is unknown, and 1 more"
+    assert row(there, "torn")["repo"] == ["torn", told]
+    assert (row(there, "torn")["proposal"], facts(there, "torn")["waits"]) == ("has findings", ("Findings",))
+    assert told in see(as_html(page(model, "repos/"))).text
 
 
 def test_repos_that_need_somebody_come_first() -> None:

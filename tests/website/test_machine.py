@@ -22,6 +22,7 @@ from session_memory.model import (
     FrontMatter,
     Happened,
     Mark,
+    Plan,
     Repo,
     Revision,
     Risk,
@@ -212,6 +213,22 @@ def test_a_badge_tells_the_repos_cells() -> None:
     assert texts == ["shop in Session Memory: 1 in sync, 2 behind", "session memory", "1 in sync, 2 behind"]
     assert drawn.get("role") == "img" and drawn.get("aria-label") == texts[0]
     assert {element.tag.rpartition("}")[2] for element in drawn.iter()} == {"svg", "title", "rect", "path", "g", "text"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told", "colour"),
+    [
+        ({"repo": dataclasses.replace(a_repo("shop").repo, enabled=False)}, "switched off", "#59636e"),
+        ({"plan": Plan("shop", unreachable="no such checkout")}, "unreachable", "#8a5a00"),
+        ({"known": False}, "not known", "#8a5a00"),
+        ({}, "0 in sync, 0 behind", "#1a7f37"),
+    ],
+)
+def test_a_badge_is_green_only_where_somebody_looked(changes: dict[str, Any], told: str, colour: str) -> None:
+    """No number for a repo that is switched off, or of which nobody knows how it stands."""
+    shop = dataclasses.replace(a_repo("shop"), cells=(), **changes)
+    drawn = files(dataclasses.replace(SMALL, repos=(shop,)))["badge/shop.svg"].decode()
+    assert f">{told}</text>" in drawn and f'fill="{colour}"' in drawn
 
 
 def test_one_sentence_is_what_a_page_is_about() -> None:

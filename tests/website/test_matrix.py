@@ -54,7 +54,7 @@ def lines(model: SiteModel) -> list[dict[str, str]]:
 def cells_of(told: Any) -> Iterator[tuple[str, str, str, str | None]]:
     """(repo, pattern, flavor, state) as the script reads them."""
     kinds = dict(told["kinds"])
-    for (repo, _), row in zip(told["repos"], told["rows"], strict=True):
+    for (repo, *_), row in zip(told["repos"], told["rows"], strict=True):
         for (pattern, *_), letter in zip(told["patterns"], row, strict=False):
             for flavor, state, *_ in kinds.get(letter, ()):
                 yield repo, pattern, flavor, told["states"][state]["word"]
@@ -171,7 +171,15 @@ def test_a_repo_without_cells_is_a_line_like_the_others() -> None:
     bare = dataclasses.replace(a_repo("mill"), cells=())
     model = dataclasses.replace(SMALL, repos=(a_repo("shop"), bare))
     assert ">mill</a></td><td>nothing</td>" in page(model, "matrix/")
-    assert data(model)["rows"][1] == ""
+    assert data(model)["rows"][1] == "" and data(model)["repos"][1][2] == ""
+
+
+def test_a_repo_that_is_switched_off_says_so() -> None:
+    """An empty row of it is no row that waits for its first pattern."""
+    off = dataclasses.replace(a_repo("mill"), cells=(), repo=dataclasses.replace(a_repo("mill").repo, enabled=False))
+    model = dataclasses.replace(SMALL, repos=(a_repo("shop"), off))
+    assert ">mill</a></td><td>switched off</td>" in page(model, "matrix/")
+    assert [off for *_, off in data(model)["repos"]] == ["", "switched off"]
 
 
 def test_patterns_and_repos_keep_their_order() -> None:

@@ -124,3 +124,10 @@ def test_an_aligned_table_needs_no_style() -> None:
     html = prose("| a | b |\n|--:|:-:|\n| 1 | 2 |\n", lambda address: "")
     assert "style" not in html
     assert '<th class="right">a</th>' in html and '<td class="center">2</td>' in html
+
+
+def test_a_link_without_a_text_shows_its_address() -> None:
+    """As a picture becomes one: otherwise there is nothing to see, to hear or to press."""
+    for text in ("![](https://e.example/a.png)", "[](https://e.example/a.png)", "[ ](https://e.example/a.png)"):
+        assert "https://e.example/a.png" in see(prose(text, lambda address: address)).text
+    assert see(prose("[named](https://e.example)", lambda address: address)).text.strip() == "named"

@@ -71,11 +71,11 @@ def test_home_says_what_waits_and_what_comes_next() -> None:
     text = see(as_html(page(SMALL, ""))).text
     for told in (
         "catalog/patterns/delta.md:3:1",
-        "session-memory explain SM101",
+        "make explain CODE=SM101",
         "1 file would change",
         "git apply shop",
         "make distribute REPO=mill",
-        "is no longer wanted there",
+        "gone: no longer wanted there",
         "due since 2026-01-01",
     ):
         assert told in text

@@ -138,12 +138,16 @@ def test_a_proposal_out_of_date_says_why() -> None:
     seen = shown(shop(proposal=proposal, stage=Stage.STALE))
     assert "out of date" in seen.text and "the pattern a changed" in seen.text
     assert "make distribute REPO=shop" in copied(seen) and "make approve REPO=shop" not in copied(seen)
+    folded = page(dataclasses.replace(SMALL, repos=(shop(proposal=proposal),)), "repos/shop/")
+    inside = folded.split('<details class="plain outdated">\n<summary>What the outdated proposal would have changed')[1]
+    assert "+ours" in see(inside).text and " open>" not in folded and "What would change" not in folded
 
 
 @pytest.mark.parametrize(
     ("view", "told", "never"),
     [
         (shop({"unreachable": "no such checkout"}), "nobody knows what stands there", "No pattern is for it"),
+        (shop({"unreachable": "gone", "changes": ()}, proposal=None), "nobody knows whether", "there is nothing to"),
         (shop({"stale_view": "seen 3 days ago"}), "This is an old view. seen 3 days ago", "nobody knows"),
         (shop(cells=()), "No pattern is for it now.", "In the catalog"),
         (

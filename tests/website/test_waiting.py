@@ -71,17 +71,46 @@ def test_nothing_waits_where_nothing_changes() -> None:
             "make apply",
         ),
         ({"stage": Stage.APPLIED, "approval": Notice("proposal x was applied")}, Kind.BRANCH, "make pr"),
-        (
-            {"approval_stale": True, "approval": Notice("it waits", "make approve REPO=shop")},
-            Kind.STALE_YES,
-            "make approve",
-        ),
     ],
 )
 def test_what_became_of_a_yes_says_what_comes_next(more: dict[str, Any], kind: Kind, step: str) -> None:
-    """Approved, on a branch, or given to something else."""
+    """Approved, or on a branch."""
     ((told, _, next),) = rows(dataclasses.replace(quiet(a_repo("shop")), **more))
     assert (told, next) == (kind, f"{step} REPO=shop")
+
+
+def test_what_a_yes_went_stale_for_is_to_be_reviewed_again() -> None:
+    """It is told under both, as somebody has to read what lies there now; the number at the top counts it."""
+    waits = Notice("it waits", "make approve REPO=shop")
+    view = dataclasses.replace(quiet(a_repo("shop")), approval_stale=True, approval=waits)
+    assert [kind for kind, *_ in rows(view)] == [Kind.PROPOSAL, Kind.STALE_YES]
+    model = dataclasses.replace(SMALL, repos=(view,))
+    assert '<a href="#proposals-to-review">1</a><span>proposals to review</span>' in page(model, "")
+    old = dataclasses.replace(view, proposal=dataclasses.replace(a_repo("shop").proposal, stale=True))  # type: ignore[type-var]
+    assert [kind for kind, *_ in rows(old)] == [Kind.STALE_YES]
+
+
+def test_orphans_of_a_repo_are_one_row_as_far_as_no_proposal_takes_them_out() -> None:
+    """What a proposal that waits takes out is decided with it; out of date, it takes nothing out."""
+    cells = tuple(CellState("shop", id, "claude", State.ORPHANED, "A.md") for id in "abcde")
+    view = dataclasses.replace(quiet(a_repo("shop")), cells=cells)
+    assert rows(view)[-1] == (Kind.ORPHANED, "a, b, c and 2 more: no longer wanted there", AGAIN)
+    for leaving, told in (("ab", "c, d, e: no longer wanted there"), ("abcde", "")):
+        proposal = dataclasses.replace(view.proposal, takes_out=frozenset(("A.md", id) for id in leaving))  # type: ignore[type-var]
+        found = rows(dataclasses.replace(view, proposal=proposal))
+        assert [row[1] for row in found if row[0] is Kind.ORPHANED] == list(filter(None, [told]))
+        stale = rows(dataclasses.replace(view, proposal=dataclasses.replace(proposal, stale=True)))
+        assert [row[1] for row in stale if row[0] is Kind.ORPHANED] == ["a, b, c and 2 more: no longer wanted there"]
+
+
+def test_reasons_for_being_out_of_date_are_a_few() -> None:
+    """Three, and how many more there are; on the page of the repo too."""
+    why = tuple(f"the pattern {id} came" for id in "abcde")
+    proposal = dataclasses.replace(a_repo("shop").proposal, stale=True, why=why)  # type: ignore[type-var]
+    view = dataclasses.replace(quiet(a_repo("shop")), proposal=proposal)
+    told = "the pattern a came; the pattern b came; the pattern c came and 2 more"
+    assert rows(view) == [(Kind.DISTRIBUTE, f"its proposal is out of date: {told}", AGAIN)]
+    assert told in see(as_html(page(dataclasses.replace(SMALL, repos=(view,)), "repos/shop/"))).text
 
 
 @pytest.mark.parametrize(
@@ -90,7 +119,7 @@ def test_what_became_of_a_yes_says_what_comes_next(more: dict[str, Any], kind: K
         (State.EDITED, Kind.BY_HAND, "edited: a in CLAUDE.md", "make diff REPO=shop PATTERN=a"),
         (State.CONFLICT, Kind.BY_HAND, "conflict: a in CLAUDE.md", "make diff REPO=shop PATTERN=a"),
         (State.FOREIGN, Kind.BY_HAND, "foreign: a in CLAUDE.md", STATUS),
-        (State.ORPHANED, Kind.ORPHANED, "a in CLAUDE.md: no longer wanted there", "git apply shop"),
+        (State.ORPHANED, Kind.ORPHANED, "a: no longer wanted there", AGAIN),
     ],
 )
 def test_each_text_that_needs_somebody_is_told(state: State, kind: Kind, told: str, step: str) -> None:
@@ -114,7 +143,7 @@ def test_a_text_that_is_told_already_is_not_told_to_be_missing_as_well() -> None
     )
     view = dataclasses.replace(edited, plan=dataclasses.replace(edited.plan, outcomes=refused))
     assert [(kind, told) for kind, told, _ in rows(view)] == [
-        (Kind.BY_HAND, "edited: a in CLAUDE.md; edited by hand"),
+        (Kind.BY_HAND, "a in CLAUDE.md: edited by hand"),
         (Kind.REFUSED, "b, c, d and 2 more: too long"),
     ]
 
@@ -140,14 +169,14 @@ def test_what_is_damaged_or_half_done_comes_first_and_hides_what_cannot_be_decid
         quiet(a_repo("shop")),
         unfinished=Notice("a change was begun and not finished (applied)", "make apply REPO=shop"),
         damaged=(
-            Notice("x.json: not a registry", "session-memory registry rebuild shop", "restore it from git, or"),
+            Notice("x.json: not a registry", "make rebuild REPO=shop", "restore it from git, or"),
             Notice("y.json: bad", hint="restore it from git"),
             Notice("z.json: bad"),
         ),
     )
     assert rows(view) == [
         (Kind.UNFINISHED, "a change was begun and not finished (applied)", "make apply REPO=shop"),
-        (Kind.DAMAGED, "x.json: not a registry\nrestore it from git, or", "session-memory registry rebuild shop"),
+        (Kind.DAMAGED, "x.json: not a registry\nrestore it from git, or", "make rebuild REPO=shop"),
         (Kind.DAMAGED, "y.json: bad", "restore it from git"),
         (Kind.DAMAGED, "z.json: bad", STATUS),
     ]
@@ -155,7 +184,7 @@ def test_what_is_damaged_or_half_done_comes_first_and_hides_what_cannot_be_decid
 
 def test_a_registry_that_contradicts_a_file_says_which_says_what() -> None:
     """All that is gone from one file is one line."""
-    rebuild = "session-memory registry rebuild shop"
+    rebuild = "make rebuild REPO=shop"
     said = [Contradiction("A.md", id, "1.0.0", found, rebuild) for id, found in (("a", "2.0.0"), ("b", ""), ("c", ""))]
     view = dataclasses.replace(quiet(a_repo("shop"), changes=()), contradictions=tuple(said))
     assert rows(view) == [
@@ -270,7 +299,7 @@ def test_kinds_stand_in_the_order_of_what_is_to_be_done() -> None:
 def test_every_count_leads_to_its_rows() -> None:
     """The addresses at the top are the names that the engine gives the headings."""
     html = as_html(page(SMALL, ""))
-    ids = {attributes.get("id") for tag, attributes in see(html).tags if tag == "h3"}
+    ids = {attributes.get("id") for tag, attributes in see(html).tags if tag in ("h2", "h3")}
     anchors = {a["href"][1:] for tag, a in see(html).tags if tag == "a" and (a.get("href") or "").startswith("#")}
     assert anchors and anchors <= ids
 
@@ -296,9 +325,9 @@ def test_the_front_page_answers_in_one_sentence() -> None:
 @pytest.mark.parametrize(
     ("model", "told", "not_told"),
     [
-        (SiteModel(today=SMALL.today), ("make adopt", "make import", "session-memory check", "make distribute"), ()),
+        (SiteModel(today=SMALL.today), ("make adopt", "make import", "make check", "make distribute"), ()),
         (dataclasses.replace(SMALL, repos=()), ("make adopt", "make distribute"), ("make import",)),
-        (dataclasses.replace(SMALL, patterns=(), broken=()), ("make import", "session-memory check"), ("make adopt",)),
+        (dataclasses.replace(SMALL, patterns=(), broken=()), ("make import", "make check"), ("make adopt",)),
     ],
 )
 def test_an_empty_catalog_says_what_to_do_first(

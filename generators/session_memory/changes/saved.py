@@ -12,7 +12,7 @@ from typing import Any
 from session_memory import files
 from session_memory.changes.plan import EVERYTHING
 from session_memory.changes.proposals import Proposal, as_row, folder_of, is_ours
-from session_memory.model import HostFile, Hosts, Only, Plan
+from session_memory.model import Action, HostFile, Hosts, Only, Plan
 
 DOCUMENT = "proposal.json"
 
@@ -49,9 +49,20 @@ class Saved:
         return frozenset((str(i.get("path")), str(i.get("pattern")), str(i.get("state"))) for i in items)
 
     @property
+    def takes_out(self) -> frozenset[tuple[str, str]]:
+        """(path, pattern) of each text that it takes away."""
+        items = _rows(self.document, "items")
+        return frozenset((str(i.get("path")), str(i.get("pattern"))) for i in items if i.get("action") == Action.REMOVE)
+
+    @property
     def files(self) -> int:
         """How many files of the target it changes."""
         return len(_by(self.document, "files", "path"))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the document says what a proposal has to say, whichever version wrote it."""
+        return all(isinstance(self.document.get(name), list) for name in ("files", "patterns", "items"))
 
     def is_done(self, hosts: Hosts) -> bool:
         """Whether each file that it changes is as it was to be, whoever wrote it."""
@@ -91,6 +102,8 @@ def moved(saved: Saved, fresh: Proposal) -> tuple[str, ...]:
         wrong = sorted(n for n in {*saved.tree, *fresh.tree} if saved.tree.get(n) != fresh.tree.get(n))
         return tuple(f"{name} is not what the proposal's digest stands for" for name in wrong)
     new = json.loads(fresh.tree[DOCUMENT]) if fresh.tree else {}
+    if not saved.is_whole:
+        return (f"{DOCUMENT} is damaged: it is no proposal of this program",)
     told = (*_patterns(saved.document, new), *_files(saved.document, new), *_renderer(saved.document, new))
     return told or ("the proposal is not the one that would be made now",)
 

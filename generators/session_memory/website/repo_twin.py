@@ -58,7 +58,8 @@ def _proposal(view: RepoView) -> str:
     proposal = view.proposal
     if proposal is None:
         refused = f"Somebody said no, so it is not raised again: {view.rejected}" if view.rejected else ""
-        return joined("## Proposal", refused or "None is written.")
+        unknown = "None, and nobody knows more while the repo cannot be read." if view.plan.unreachable else ""
+        return joined("## Proposal", refused or unknown or "None is written.")
     return joined(
         "This proposal is out of date: distribute again." if proposal.stale else "",
         bullets([("Proposal", proposal.id), ("Stage", view.stage)]),

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from session_memory.model import BY_HAND, CellState, Mark, Notice, Stage, State, Status
 from session_memory.website.across import Across
 from session_memory.website.addresses import check_page, pattern_page, repo_page
-from session_memory.website.site_model import RepoView, SiteModel
+from session_memory.website.site_model import RepoView, SavedProposal, SiteModel
 from session_memory.website.states import NEXT
-from session_memory.website.words import counted, named
+from session_memory.website.words import counted, named, some
 
 
 class Kind(StrEnum):
@@ -124,7 +124,7 @@ def _findings(model: SiteModel, across: Across) -> Iterator[Waiting]:
     for finding in model.findings:
         page = pages.get(finding.place.path, check_page(finding.code) if finding.code in explained else "")
         told = f"{finding.code} {finding.message}"
-        yield Waiting(Kind.FINDING, page, str(finding.place), told, f"session-memory explain {finding.code}")
+        yield Waiting(Kind.FINDING, page, str(finding.place), told, f"make explain CODE={finding.code}")
 
 
 def _records(view: RepoView) -> Iterator[Told]:
@@ -146,10 +146,12 @@ def _by_hand(view: RepoView) -> Iterator[Told]:
     for text in dict.fromkeys((*view.plan.malformed, *closed)):
         yield Kind.BY_HAND, f"malformed: {text}", _next(State.MALFORMED, view)
     for state, pattern, path, note in _places(view.cells, (*BY_HAND, State.FOREIGN)):
-        told = f"{state}: {named(pattern)} in {path}" if path else f"{state}: {named(pattern)}"
+        where = f"{named(pattern)} in {path}" if path else named(pattern)
+        # A note that begins with the state says it already.
+        told = f"{where}: {note}" if note.startswith(state) else "; ".join(filter(None, (f"{state}: {where}", note)))
         command, _ = _next(state, view)
         step = _command(f"{command} PATTERN={pattern}" if state in BY_HAND else command)
-        yield Kind.BY_HAND, f"{told}; {note}" if note else told, step
+        yield Kind.BY_HAND, told, step
 
 
 def _contradictions(view: RepoView) -> Iterator[Told]:
@@ -163,7 +165,7 @@ def _contradictions(view: RepoView) -> Iterator[Told]:
         else:
             gone.setdefault(one.path, []).append(said)
     for path, names in gone.items():
-        told = f"the registry says that {path} holds {_some(names)}; it holds nothing of {_them(names)}"
+        told = f"the registry says that {path} holds {some(names)}; it holds nothing of {_them(names)}"
         yield Kind.CONTRADICTED, told, _command(view.contradictions[0].next)
 
 
@@ -184,7 +186,7 @@ def _not_delivered(view: RepoView) -> Iterator[Told]:
         if not delivery.obstacle and not view.plan.unreachable and delivery.reason not in told:
             reasons.setdefault(delivery.reason, set()).add(delivery.pattern_id)
     for reason, patterns in reasons.items():
-        yield Kind.REFUSED, f"{_some(sorted(patterns))}: {reason}", _next(State.SKIPPED, view)
+        yield Kind.REFUSED, f"{some(sorted(patterns))}: {reason}", _next(State.SKIPPED, view)
 
 
 def _proposal(view: RepoView) -> Iterator[Told]:
@@ -196,33 +198,33 @@ def _proposal(view: RepoView) -> Iterator[Told]:
         yield Kind.DISTRIBUTE, told, again
     elif view.approval and view.approval_stale:
         yield Kind.STALE_YES, *_told(view.approval, again[0])
+        if proposal and proposal.files and not proposal.stale:
+            # What lies there is new: it is to be read like any other.
+            yield _to_review(view, proposal)
     elif proposal and proposal.stale:
-        yield Kind.DISTRIBUTE, "; ".join(["its proposal is out of date", *proposal.why]), again
+        yield Kind.DISTRIBUTE, f"its proposal is out of date: {some(proposal.why, '; ')}", again
     elif view.approval and view.stage is Stage.APPROVED:
         yield Kind.APPROVED, *_told(view.approval, view.apply)
     elif view.approval and view.stage is Stage.APPLIED:
         yield Kind.BRANCH, f"{view.approval.words} on a branch", _command(f"make pr REPO={view.repo.name}")
     elif proposal and proposal.files:
-        told = f"read the review: {counted(proposal.files, 'file')} would change"
-        yield Kind.PROPOSAL, told, _command(view.apply)
+        yield _to_review(view, proposal)
+
+
+def _to_review(view: RepoView, proposal: SavedProposal) -> Told:
+    return Kind.PROPOSAL, f"read the review: {counted(proposal.files, 'file')} would change", _command(view.apply)
 
 
 def _left(view: RepoView) -> Iterator[Told]:
     """Texts that are to go, and those that went on a branch only."""
     name = view.repo.name
-    proposed = view.proposal is not None and not view.proposal.stale
-    step = _command(view.apply) if proposed else _next(State.ORPHANED, view)
-    orphans: dict[str, dict[str, None]] = {}
-    for _, pattern, path, _ in _places(view.cells, (State.ORPHANED,)):
-        orphans.setdefault(pattern, {})[path] = None
-    for pattern, paths in orphans.items():
-        yield Kind.ORPHANED, f"{named(pattern)} in {', '.join(paths)}: no longer wanted there", step
+    leaving = view.proposal.takes_out if view.proposal and not view.proposal.stale else frozenset()
+    left = [(pattern, path) for _, pattern, path, _ in _places(view.cells, (State.ORPHANED,))]
+    orphans = dict.fromkeys(named(pattern) for pattern, path in left if (path, pattern) not in leaving)
+    if orphans:
+        yield Kind.ORPHANED, f"{some([*orphans])}: no longer wanted there", _next(State.ORPHANED, view)
     for _, pattern, path, note in _places((c for c in view.cells if c.mark is Mark.WAITS), tuple(State)):
         yield Kind.BRANCH, f"{named(pattern)} in {path}: {note}", _command(f"make pr REPO={name}")
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
 
 
 def _reviews(across: Across) -> Iterator[Waiting]:

@@ -25,7 +25,9 @@
   const meetings = [];
   decode();
   const axes = {
-    repo: data.repos.map(([name, domain]) => ({ id: name, title: domain, page: `repos/${name}/`, text: `${name} ${domain}`.toLowerCase() })),
+    repo: data.repos.map(([name, domain, off]) => ({
+      id: name, title: domain, off, page: `repos/${name}/`, text: `${name} ${domain} ${off}`.toLowerCase(),
+    })),
     pattern: data.patterns.map(([id, title, version, status, page]) => ({
       id, title, version, status, page: page === true ? `p/${id}/` : page, text: `${id} ${title} ${status}`.toLowerCase(),
     })),
@@ -230,7 +232,9 @@
   function head(axis, index, role, column) {
     const made = element("div", "matrix-head", { role, "aria-colindex": column });
     made.append(link(axis, index, -1));
-    made.title = [axes[axis][index].id, axes[axis][index].title].join("\n");
+    const { id, title, off } = axes[axis][index];
+    made.title = [id, title, off].filter(Boolean).join("\n");
+    if (off) made.append(element("b", "", {}, off));
     if (need[axis][index]) made.append(element("b", "", {}, String(need[axis][index])));
     return made;
   }
@@ -295,7 +299,7 @@
       if (notes(kind).length) fact("Note", notes(kind).join("; "));
       fact("Next", ...command(state.next.replace("{repo}", () => axes.repo[cell.repo].id)));
     } else {
-      fact("State", "The pattern is not for this repo.");
+      fact("State", axes.repo[cell.repo].off ? "The repo is switched off." : "The pattern is not for this repo.");
     }
     const place = element("a", "", {}, "Link to this cell");
     place.href = hash(cell);
@@ -438,7 +442,7 @@
     if (!event.target.matches(".matrix-cell")) return;
     const to = moved(event);
     if (to) go(to);
-    else if (event.key === "Enter" || event.key === " ") open(active);
+    else if (event.key === "Enter" || event.key === " ") reveal(active);
     else return;
     event.preventDefault();
   });
@@ -446,6 +450,12 @@
   function open(cell) {
     show(cell);
     go(cell);
+  }
+
+  /** The same for somebody who asks for the details: where they stand below the grid, they may be out of sight. */
+  function reveal(cell) {
+    open(cell);
+    detail.scrollIntoView({ block: "nearest" });
   }
 
   /** The cell below the pointer, also where nothing is drawn; none for a name. */
@@ -460,7 +470,7 @@
 
   grid.addEventListener("click", (event) => {
     const cell = under(event);
-    if (cell) open(cell);
+    if (cell) reveal(cell);
   });
 
   // Only the one that the pointer is over needs its text.

@@ -33,6 +33,20 @@
   globalThis.sessionMemory ??= {};
   sessionMemory.remember = remember;
 
+  // The theme puts wide tables into boxes that scroll; with the keyboard nobody could, were they no stop of it.
+  const reachable = () => {
+    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      const scrolls = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX !== "visible";
+      if (scrolls) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", "Table that scrolls sideways");
+      } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+    }
+  };
+  addEventListener("load", reachable);
+  addEventListener("resize", reachable);
+
   // A folder opened from the disk shows its files, not its page.
   if (location.protocol === "file:") {
     document.addEventListener(

@@ -42,7 +42,7 @@ def unreadable_registry(whole: Whole) -> Iterator[Hit]:
     for path, content in _files(whole.root, REGISTRY).items():
         rows = _object(content).get("cells")
         if not isinstance(rows, list) or not all(_is_row(row) for row in rows):
-            hint = f"make it again: session-memory registry rebuild {Path(path).stem}"
+            hint = f"make it again: make rebuild REPO={Path(path).stem}"
             yield Hit(Place(path), "what this file holds is no registry", hint)
 
 

@@ -61,7 +61,7 @@ def read_cells(root: Path, repo: str) -> tuple[Cell, ...]:
         return ()
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SessionMemoryError(
-            f"not a registry: {error}", where, "restore it from git, or", f"session-memory registry rebuild {repo}"
+            f"not a registry: {error}", where, "restore it from git, or", f"make rebuild REPO={repo}"
         ) from error
     return tuple(cells) if _content(cells) == written else _settled(root, repo, cells)
 

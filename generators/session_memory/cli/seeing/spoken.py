@@ -36,7 +36,8 @@ class Spoken:
         told = f"proposal {self.saved.id[:12]}"
         if not self.saved.fits(plan):
             again = f"make distribute REPO={plan.repo}"
-            return Stage.STALE, Notice(f"{told} is stale{_and_the_yes(given)}", again)
+            its_yes = f", and with it the yes {_by(given[-1])}" if given else ""
+            return Stage.STALE, Notice(f"{told} is stale{its_yes}", again)
         if given:
             return Stage.APPROVED, Notice(f"{told} is approved {_by(given[-1])}", f"make apply REPO={plan.repo}")
         if said:

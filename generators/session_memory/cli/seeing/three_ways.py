@@ -46,6 +46,6 @@ def _ways(drift: Drift, repo: str) -> Iterator[tuple[str, str]]:
     if drift.wanted is not None:
         yield "take ours back, as a proposal", f"make distribute REPO={repo} PATTERN={id} OURS=1"
     if id != IMPORT_ID:
-        yield "keep what stands there", f'session-memory exempt {repo} {id} --reason "..." --days 90'
+        yield "keep what stands there", f'make exempt REPO={repo} PATTERN={id} REASON="..." DAYS=90'
     if id != IMPORT_ID and drift.wanted is not None:
-        yield "send it upstream, into the pattern", f"session-memory upstream {repo} {id}"
+        yield "send it upstream, into the pattern", f"make upstream REPO={repo} PATTERN={id}"

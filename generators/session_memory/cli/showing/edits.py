@@ -42,5 +42,5 @@ def contradictions(plan: Plan, cells: Sequence[Cell]) -> Iterator[Contradiction]
         malformed = any(text.startswith(f"{cell.path}: ") for text in plan.malformed)
         seen = cell.path and not cell.branch and not malformed
         if seen and found != cell.version and not plan.unreachable and cell.pattern != IMPORT_ID:
-            command = f"session-memory registry rebuild {plan.repo}"
+            command = f"make rebuild REPO={plan.repo}"
             yield Contradiction(cell.path, cell.pattern, cell.version, found, command)

@@ -116,7 +116,7 @@ def _moved(saved: Saved, fresh: Proposal) -> tuple[str, ...]:
 
 def _shown(saved: Saved, why: tuple[str, ...]) -> SavedProposal:
     review, patch = (saved.tree.get(name, b"").decode("utf-8", "replace") for name in ("REVIEW.md", "changes.patch"))
-    return SavedProposal(review, patch, bool(why), saved.id, why, saved.files)
+    return SavedProposal(review, patch, bool(why), saved.id, why, saved.files, saved.takes_out)
 
 
 def text(path: Path) -> str:

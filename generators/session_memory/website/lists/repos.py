@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from session_memory.model import Stage, State
-from session_memory.website.addresses import repo_page
+from collections.abc import Iterator
+from typing import Any
+
+from session_memory.model import Finding, Stage, State
+from session_memory.website.addresses import check_page, repo_page
 from session_memory.website.cells import counts, unsettled
 from session_memory.website.lists.table import Column, Facet, Kind, Row, Table
 from session_memory.website.site_model import RepoView, SiteModel
 from session_memory.website.waiting import Kind as Waits
 from session_memory.website.waiting import of_repo
+from session_memory.website.words import FOUND, OFF
 
 STAGES = {
     Stage.WAITS: "waits for review",
@@ -17,8 +21,10 @@ STAGES = {
     Stage.STALE: "out of date",
 }
 PROPOSAL = (STAGES[Stage.WAITS], "approval out of date", *STAGES.values(), "not written yet", "see its notes")
-REST = ("none", "not known", "switched off")
+REST = ("none", "not known", OFF)
 CRITICAL = "critical"
+FOLDER = "catalog/repos/"
+"""Where the files of repos are."""
 COLUMNS = (
     Column("repo", "Repo", Kind.NAME, searched=True),
     Column("domain", "Domain", Kind.CHIPS, searched=True, facet="domain"),
@@ -33,7 +39,7 @@ FACETS = (
     Facet("domain", "Domain", "no domain"),
     Facet("flavor", "Flavor", "no flavor"),
     Facet("owner", "Owner", "no owner"),
-    Facet("proposal", "Proposal", "", tuple(dict.fromkeys((*PROPOSAL, *REST)))),
+    Facet("proposal", "Proposal", "", tuple(dict.fromkeys((FOUND, *PROPOSAL, *REST)))),
     Facet("state", "How it stands", "nothing there", tuple(State)),
     Facet("waits", "What waits", "nothing", tuple(Waits)),
     Facet("critical", "Critical", "not critical", (CRITICAL,)),
@@ -41,10 +47,26 @@ FACETS = (
 
 
 def repo_table(model: SiteModel) -> Table:
-    """One row for each repo."""
+    """One row for each repo, and before them one for each file that should be one."""
     ranked = sorted((-unsettled(view.cells), view.repo.name, at) for at, view in enumerate(model.repos))
-    rows = tuple(_row(model.repos[at], -less) for less, _, at in ranked)
+    rows = (*_broken(model), *(_row(model.repos[at], -less) for less, _, at in ranked))
     return Table("repos", "repo", COLUMNS, FACETS, rows, "-unsettled")
+
+
+def _broken(model: SiteModel) -> Iterator[Row]:
+    """The files that are not read as repos, each with its first finding and a link to what that means."""
+    read = {view.path for view in model.repos}
+    explained = {check.code for check in model.checks}
+    found: dict[str, list[Finding]] = {}
+    for finding in model.findings:
+        path = finding.place.path
+        if path.startswith(FOLDER) and path not in read:
+            found.setdefault(path, []).append(finding)
+    for path, (first, *more) in found.items():
+        told = f"{first.place} {first.code} {first.message}" + (f", and {len(more)} more" if more else "")
+        cells: tuple[Any, ...] = ([path.rpartition("/")[2].removesuffix(".md"), told], [], [], [], FOUND, 0, [], "")
+        page = check_page(first.code) if first.code in explained else "checks/"
+        yield Row(page, cells, ((), (), (), (FOUND,), (), (Waits.FINDING,), ()))
 
 
 def _row(view: RepoView, unsettled: int) -> Row:
@@ -76,7 +98,7 @@ def _row(view: RepoView, unsettled: int) -> Row:
 def _proposal(view: RepoView) -> str:
     """How the proposal of a repo stands, in a few words."""
     if not view.repo.enabled:
-        return "switched off"
+        return OFF
     if not view.known:
         return "not known"
     if view.proposal is None:

@@ -15,8 +15,8 @@ LABEL = "session memory"
 NARROW = frozenset(" ,il")
 """The text is fitted to its width, whatever font is there: so a rough one does."""
 GAP = 8
-SETTLED, BEHIND = "#1a7f37", "#8a5a00"
-"""White text is readable on both."""
+SETTLED, BEHIND, OFF = "#1a7f37", "#8a5a00", "#59636e"
+"""White text is readable on each."""
 
 
 def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
@@ -26,12 +26,22 @@ def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator
 
 
 def badge_text(view: RepoView) -> str:
-    """How many of the repo's patterns are in sync and how many need somebody."""
+    """How many of the repo's patterns are in sync and how many need somebody, where anybody can know that."""
+    if not view.repo.enabled:
+        return "switched off"
+    if view.plan.unreachable or not view.known:
+        return "unreachable" if view.plan.unreachable else "not known"
     return f"{in_sync(view.cells):,} in sync, {unsettled(view.cells):,} behind"
 
 
+def _colour(view: RepoView) -> str:
+    if not view.repo.enabled:
+        return OFF
+    return BEHIND if unsettled(view.cells) or view.plan.unreachable or not view.known else SETTLED
+
+
 def _drawn(view: RepoView) -> str:
-    told, colour = badge_text(view), BEHIND if unsettled(view.cells) else SETTLED
+    told, colour = badge_text(view), _colour(view)
     left, right = (sum(4 if sign in NARROW else 7 for sign in text) for text in (LABEL, told))
     middle, width = left + 2 * GAP, left + right + 4 * GAP
     name = escape(f"{view.repo.name} in Session Memory: {told}")

@@ -17,7 +17,7 @@ from session_memory.website.matrix import Known, Matrix, Row
 from session_memory.website.page import Page
 from session_memory.website.site_model import SiteModel
 from session_memory.website.states import MEANS, NEXT, PRESSING
-from session_memory.website.words import GLYPHS, TONES
+from session_memory.website.words import GLYPHS, OFF, TONES
 
 SCRIPT, JSON, CSV = "data/matrix.js", "data/matrix.json", "data/matrix.csv"
 COLUMNS = ("repo", "domain", "pattern", "flavor", "state", "on disk", "in the catalog", "path", "mark", "note")
@@ -54,7 +54,7 @@ def _for_script(whole: Matrix, addresses: set[str]) -> Mapping[str, Any]:
         "states": [_state(state) for state in PRESSING],
         "kinds": [[letter, kind] for kind, letter in letters.items()],
         "patterns": [[*_told(known), _page(known.id, addresses)] for known in whole.patterns],
-        "repos": [[row.repo.name, row.repo.domain] for row in whole.rows],
+        "repos": [[row.repo.name, row.repo.domain, "" if row.repo.enabled else OFF] for row in whole.rows],
         "rows": [_line(row, letters, whole.patterns) for row in kinds],
     }
 

@@ -23,6 +23,7 @@ def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     repos = sorted(model.repos, key=lambda view: (-unsettled(view.cells), view.repo.name))
     values = {
         "groups": found,
+        "kinds": Kind,
         "shown": SHOWN,
         "total": sum(len(group.rows) for group in found),
         "proposals": sum(len(group.rows) for group in found if group.kind is Kind.PROPOSAL),
