@@ -21,6 +21,7 @@
     return made;
   };
   const number = (n) => n.toLocaleString("en");
+  const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
   const wide = matchMedia("(min-width: 44em)");
 
   // --- the rows, prepared once so that each key stroke is cheap ------------------------------------------
@@ -290,9 +291,9 @@
     const kinds = facets.flatMap(({ first, values }, at) =>
       isLeftOut(at) ? values.filter((_, value) => !first.includes(value)) : [],
     );
-    leftOut.textContent = hidden ? `without ${number(hidden)} that ${hidden === 1 ? "is" : "are"} ${kinds.join(" or ")}` : "";
+    leftOut.textContent = hidden ? `without ${number(hidden)} that ${hidden === 1 ? "is" : "are"} ${either.format(kinds)}` : "";
     showAll.hidden = showAllToo.hidden = !hidden;
-    showAllToo.textContent = `Show ${number(hidden)} ${kinds.join(" or ")}`;
+    showAllToo.textContent = `Show ${number(hidden)} ${either.format(kinds)}`;
     const set = facets.filter((_, at) => changed(at)).length;
     clear.hidden = !set && !state.words;
     filters.querySelector("summary").textContent = set ? `Filters: ${set} set` : "Filters";
