@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 
-from session_memory import files
+from session_memory import files, website
 from session_memory.cli.house import House
 from session_memory.cli.seeing.road import open_road, reporting
 from session_memory.cli.seeing.summary import ERROR, OK
+from session_memory.cli.showing.kept import kept
 from session_memory.cli.showing.whole import site_model
 from session_memory.errors import UsageError
 from session_memory.model import Finding
@@ -21,6 +24,8 @@ from session_memory.website.render import Tree, render
 TEMPLATES = "site_templates/pages"
 ASSETS = "site_templates/docs"
 MADE = ".made-by-session-memory"
+PRINTED = "printed"
+ENGINES = ("jinja2", "markdown-it-py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,20 @@ def _written(out: Path, tree: Mapping[str, bytes]) -> tuple[str, ...]:
 
 def make_site(root: Path, address: str = "") -> Site:
     """The site of the catalog at `root`, as it is today, to be served at `address`. Raises SessionMemoryError."""
-    model = replace(site_model(reporting(open_road(root))), address=address)
+    road = reporting(open_road(root))
+    model = replace(site_model(road), address=address)
     templates = {path.name: files.read_text(path) for path in _files(root / TEMPLATES)}
-    return Site(render(model, templates), model.findings)
+    earlier = kept(road.cache / PRINTED / _program(templates))
+    tree = render(model, templates, earlier)
+    earlier.save()
+    return Site(tree, model.findings)
+
+
+def _program(templates: Mapping[str, str]) -> str:
+    """Digest of what turns values into pages: whatever else was printed by other code is printed anew."""
+    code = [path.read_bytes() for path in _files(Path(website.__file__).parent) if path.suffix == ".py"]
+    parts = [*map(version, ENGINES), sorted(templates.items()), code]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def _files(folder: Path) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,16 +32,15 @@ class _Section:
     words: list[str] = field(default_factory=list)
 
 
-def entries(pages: Iterable[tuple[Page, str]]) -> Iterator[Entry]:
-    """What to search in: each page that has a name or is searched, and then each section of one that is searched.
+def entries(page: Page, printed: str) -> Iterator[Entry]:
+    """What to search in: the page, if it has a name or is searched, and then each section of one that is searched.
 
-    `pages` come with their Markdown, which says where their sections are.
+    `printed` is its Markdown, which says where its sections are.
     """
-    for page, printed in pages:
-        if page.searched and page.twin:
-            yield from _of_page(page, printed)
-        elif page.names:
-            yield _entry(page)
+    if page.searched and page.twin:
+        yield from _of_page(page, printed)
+    elif page.names:
+        yield _entry(page)
 
 
 def _of_page(page: Page, printed: str) -> Iterator[Entry]:

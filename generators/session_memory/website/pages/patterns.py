@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from session_memory.model import Status
 from session_memory.website import addresses
 from session_memory.website.across import Across
-from session_memory.website.escape import visible
 from session_memory.website.machine.past import texts_of
 from session_memory.website.page import Page
 from session_memory.website.site_model import BrokenPattern, PatternView, SiteModel
@@ -34,6 +33,7 @@ def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
         "superseded_by": across.successors.get(pattern.id, ()),
         "relations": {how: [id for said, id in relations if said == how] for how, _ in relations},
         "standing": by_state(across.cells.get(pattern.id, ())),
+        "versions": across.versions[pattern.id],
         "texts": texts_of(pattern.id, across.versions[pattern.id]),
     }
     return Page(
@@ -53,9 +53,9 @@ def _broken(page: str, files: tuple[BrokenPattern, ...], across: Across) -> Page
     id = files[0].id
     values = {
         "files": files,
-        "visible": visible,
         "id": id,
         "standing": by_state(across.cells.get(id, ())),
+        "versions": across.versions[id],
         "texts": texts_of(id, across.versions[id]),
     }
     return Page(page, "broken.md", id, values, source=files[0].path, searched=False, names=(id,))

@@ -9,7 +9,6 @@ from session_memory.model import IMPORT_ID
 from session_memory.website import addresses, in_repo
 from session_memory.website.across import Across
 from session_memory.website.cells import counts
-from session_memory.website.escape import visible
 from session_memory.website.page import Page
 from session_memory.website.patch import file_diffs, one_diff
 from session_memory.website.site_model import RepoView, SiteModel
@@ -45,7 +44,6 @@ def _repo(view: RepoView, versions: Mapping[str, str]) -> Page:
         "loads": in_repo.loads(view.plan),
         "diffs": tuple(file_diffs(view.proposal.patch)) if view.proposal else (),
         "one_diff": one_diff,
-        "visible": visible,
         "left_out": in_repo.left_out(view.plan),
         "applied": next((one for one in view.log if one.what == "applied"), None),
         "latest": view.log[:LATEST],

@@ -57,6 +57,7 @@ def _gone(gone: GonePattern, across: Across) -> Page:
         "when": gone.history[0].date if gone.history[0].gone else None,
         "superseded_by": gone.superseded_by,
         "standing": by_state(across.cells.get(gone.id, ())),
+        "versions": across.versions[gone.id],
         "texts": texts_of(gone.id, across.versions[gone.id]),
     }
     return _unlisted(addresses.pattern_page(gone.id), "gone.md", gone.title or gone.id, values, last.text)
