@@ -85,7 +85,7 @@ def _spoil(root: Path) -> None:
     edit(targets / "torn/AGENTS.md", "<!-- END session-memory -->", "")
     sure(root, "remove", "held", "one-thing", "--in-place", "--reason", "it does not fit here")
     edit(targets / "held/AGENTS.md", "Do two-things with care.", "Do two-things our way.")
-    said = run(root, "exempt", "held", "two-things", "--reason", "ours is better", "--days", "30")
+    said = run(root, "exempt", "held", "two-things", "--reason", "ours is better", "--days", "30", "--owner", ADA)
     assert said.code == 0, said
 
 

@@ -221,6 +221,8 @@ class OneRepo:
         if self.begun:
             return FAILED
         plan = self.plan(asked)
+        if asked[0] and asked[0] not in plan.items:
+            return FAILED
         self._save(plan)
         return CONFLICT if plan.left else OK
 

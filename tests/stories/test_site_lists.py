@@ -351,7 +351,7 @@ def test_a_tags_page_has_the_same_filters(site: Site, page: Page) -> None:
     before = names(page)
     assert page.locator(TOLD).inner_text().endswith(f"of {len(before)} patterns")
     page.locator(FIND).fill("read")
-    page.wait_for_function("document.querySelectorAll('.listed tbody tr').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('.listed tbody tr').length === 1")
     assert names(page)[0] in before
 
 

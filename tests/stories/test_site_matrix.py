@@ -291,7 +291,7 @@ def test_names_stay_in_sight(huge: Page) -> None:
     """However far the grid is scrolled, both ways."""
     before = edges(huge)
     huge.locator(".matrix-box").evaluate("(box) => box.scrollTo(9000, 5000)")
-    huge.wait_for_function("document.querySelector('.matrix-head[role=columnheader]').ariaColIndex > 300")
+    huge.wait_for_function("() => document.querySelector('.matrix-head[role=columnheader]').ariaColIndex > 300")
     assert edges(huge) == before
     drawn = huge.locator(".matrix-cell:not([tabindex='0'])").first.get_attribute("aria-label") or ""
     repo, pattern = drawn.partition(":")[0].split(", ")
@@ -323,7 +323,7 @@ def test_the_focus_is_not_lost_by_scrolling_away(huge: Page) -> None:
     huge.locator(".matrix-cell[tabindex='0']").focus()
     there = label(huge)
     huge.locator(".matrix-box").evaluate("(box) => box.scrollTo(9000, 5000)")
-    huge.wait_for_function("document.querySelector('.matrix-head[role=columnheader]').ariaColIndex > 300")
+    huge.wait_for_function("() => document.querySelector('.matrix-head[role=columnheader]').ariaColIndex > 300")
     assert label(huge) == there
     huge.keyboard.press("ArrowDown")
     expect(huge.locator(FOCUS)).to_be_in_viewport()
