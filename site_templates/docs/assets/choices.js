@@ -1,4 +1,4 @@
-/* What the theme remembers for a reader, by the folder that the site lies in. The theme's own script expects these names. */
+/* What a reader chose, remembered by the folder that the site lies in. The theme's own script expects these names. */
 "use strict";
 
 // This file lies in assets/, one folder below the site's root.
@@ -19,5 +19,3 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
     // Not remembered, then.
   }
 };
-
-var __md_hash = (text) => [...text].reduce((sum, c) => ((sum << 5) - sum + c.charCodeAt(0)) | 0, 0);
