@@ -139,6 +139,15 @@ def test_a_pattern_that_left_the_catalog_can_be_removed(root: Path, shop: Path) 
     assert "one-thing" not in (shop / "AGENTS.md").read_text()
 
 
+def test_a_pattern_that_left_the_catalog_is_removed_once(root: Path, shop: Path) -> None:
+    """The second time there is nothing to do, as for any other: the trail knows it."""
+    (root / "catalog/patterns/one-thing.md").unlink()
+    sure(root, "remove", "shop", "one-thing", "--in-place")
+    before = lie(shop)
+    assert "taken out before, nothing to do" in sure(root, "remove", "shop", "one-thing", "--in-place")
+    assert lie(shop) == before
+
+
 def test_there_is_no_such_pattern(root: Path) -> None:
     """Exit 2, with the nearest name."""
     said = step(root, "remove", "shop", "one-thin")

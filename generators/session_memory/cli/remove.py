@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from session_memory.changes.record.events import Event
+from session_memory.changes.record.events import Event, trail
 from session_memory.cli.house import House
 from session_memory.cli.seeing.apply_command import typed
 from session_memory.cli.seeing.known import known_pattern
@@ -46,7 +46,8 @@ def _told(repo: str, pattern: str, event: Event | None) -> str:
 def _paths(road: Road, repo: Repo, pattern: str) -> tuple[str, ...]:
     """The files of the target in which that pattern stands. Raises UsageError for one that was never this catalog's."""
     sight = road.see(repo)
-    if pattern not in sight.request.ids | {IMPORT_ID}:
+    once_here = {id for _, event in trail(road.root, repo.name) for id in event.patterns}
+    if pattern not in sight.request.ids | once_here | {IMPORT_ID}:
         known_pattern(road, pattern)
     found = sight.standing
     blocks = {path for path, there in found.blocks.items() if pattern in {block.id for block in there}}
