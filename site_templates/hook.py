@@ -33,6 +33,8 @@ from session_memory.website.render import Tree
 LISTED_UNDER = {"p": "patterns"}
 """Folder of pages -> folder of the page that lists them, where that is another one."""
 KEPT = ".cache/session-memory/site"
+AS_BUILT = "as-built.html"
+"""The template that shows a finished page and nothing else."""
 ENGINES = ("mkdocs", "mkdocs-material", "jinja2", "markdown")
 
 
@@ -119,10 +121,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     page.meta["searched"] = "search" not in page.meta
     page.meta["search"] = {"exclude": True}
     page.meta["made"] = finished(markdown)
-    page.meta["key"] = repr((page.file.src_uri, page.edit_url, sorted(page.meta.items())))
-    page.meta["as_built"] = now.kept.page(page.meta["key"])
-    if page.meta["as_built"] is not None:
-        page.meta["template"] = "as-built.html"
+    shown = repr((page.file.src_uri, page.edit_url, sorted(page.meta.items())))
+    # Of thousands of pages only what is short is remembered until each has its turn.
+    page.meta["key"] = sha256(shown.encode()).hexdigest()
+    if page.meta["key"] in now.kept:
+        page.meta["template"] = AS_BUILT
     return ""
 
 
@@ -130,18 +133,19 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """What the page says, and its table of contents."""
     made = page.meta.pop("made")
     page.toc = get_toc(made.contents)
-    return made.html if page.meta["as_built"] is None else ""
+    return "" if page.meta.get("template") == AS_BUILT else made.html
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
     """The finished page of an earlier build, for the template that shows nothing else."""
-    context["as_built"] = Markup(page.meta.get("as_built") or "")  # type: ignore[typeddict-unknown-key]
+    if page.meta.get("template") == AS_BUILT:
+        context["as_built"] = Markup(now.kept.page(page.meta["key"]))  # type: ignore[typeddict-unknown-key]
     return context
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Keep what was built now."""
-    if page.meta["as_built"] is None:
+    if page.meta.get("template") != AS_BUILT:
         now.kept.keep(page.meta["key"], output)
     # Of thousands of pages only what other pages and the sitemap ask for is kept.
     page.content = page.markdown = None

@@ -26,6 +26,10 @@ class Kept:
     now: dict[str, bytes] = field(default_factory=dict)
     """The same of this build."""
 
+    def __contains__(self, key: str) -> bool:
+        """Whether that page was built before."""
+        return _digest(key.encode()) in self.earlier
+
     def page(self, key: str) -> str | None:
         """The finished page for that key; None when it was not built before."""
         name = _digest(key.encode())
