@@ -13,6 +13,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 from session_memory.errors import BusyError, ConflictError, DeniedError, SessionMemoryError
 from session_memory.inside import Seen as Seen
@@ -378,6 +379,11 @@ def scratch_tree(folder: Path, tree: Mapping[str, bytes], executable: frozenset[
         with _named(target):
             target.write_bytes(content)
         target.chmod(0o755 if name in executable else 0o644)
+
+
+def scratch_file() -> IO[bytes]:
+    """A file without a name for what another program prints, gone once it is closed."""
+    return tempfile.TemporaryFile()
 
 
 def make_folder(folder: Path) -> Path:
