@@ -15,7 +15,11 @@ SURE = 0.8
 def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str:
     """The one of `known` that `name` resembles most, whatever its case, if it is alike at all; else empty."""
     folded = {one.casefold(): one for one in sorted(known)}
-    near = get_close_matches(name.casefold(), folded, n=1, cutoff=alike)
+    near = get_close_matches(name.casefold(), folded, n=1, cutoff=max(alike, SURE))
+    if not near and alike < SURE:
+        # `qwen-code` means `qwen`, however much of it is in `opencode`.
+        near = [word for word in name.casefold().split("-") if word in folded]
+    near = near or get_close_matches(name.casefold(), folded, n=1, cutoff=alike)
     return folded[near[0]] if near else ""
 
 

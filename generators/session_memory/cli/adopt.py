@@ -16,6 +16,7 @@ from session_memory.cli.seeing.which_repo import ASSUMED, unregistered
 from session_memory.distribute.flavors import forms, table
 from session_memory.errors import UsageError
 from session_memory.model import REPO_NAME
+from session_memory.near import nearest
 
 
 @click.command()
@@ -29,7 +30,9 @@ def adopt(house: House, path: Path, name: str | None, domain: str, flavors: tupl
     distributors = table()
     unknown = sorted(set(flavors) - set(distributors))
     if unknown:
-        raise UsageError(f"there is no flavor {unknown[0]!r}", hint=f"there are: {', '.join(sorted(distributors))}")
+        near = nearest(unknown[0], distributors)
+        hint = f"did you mean {near}?" if near else f"there are: {', '.join(sorted(distributors))}"
+        raise UsageError(f"there is no flavor {unknown[0]!r}", hint=hint)
     catalog = load(house.root, forms(distributors))
     for repo in catalog.repos:
         if repo.checkout and (house.root / repo.checkout).resolve() == path.resolve():

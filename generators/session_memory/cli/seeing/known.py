@@ -13,11 +13,11 @@ def known_pattern(road: Road, name: str) -> None:
 
 
 def known_flavor(road: Road, name: str) -> None:
-    """The same for a flavor."""
-    _known("flavor", name, set(road.contracts))
+    """The same for a flavor; all of them where none is near."""
+    _known("flavor", name, set(road.contracts), f"there are: {', '.join(sorted(road.contracts))}")
 
 
-def _known(kind: str, name: str, there: set[str]) -> None:
+def _known(kind: str, name: str, there: set[str], otherwise: str = "") -> None:
     if name not in there:
         near = nearest(name, there)
-        raise UsageError(f"there is no {kind} {name!r}", hint=f"did you mean {near}?" if near else "")
+        raise UsageError(f"there is no {kind} {name!r}", hint=f"did you mean {near}?" if near else otherwise)
