@@ -1,0 +1,54 @@
+"""Gemini CLI. Facts: google-gemini/gemini-cli at 5411f113ca, a nightly of 0.56."""
+
+from __future__ import annotations
+
+from session_memory.contract import Caveat, Contract, Fact, Home, Imports, Known, Read, Setting, Skills, Walk
+from session_memory.distribute.base import MarkdownDistributor
+from session_memory.model import Form
+
+SOURCE = Fact(Known.SOURCE, "google-gemini/gemini-cli packages/core/src/utils/memoryDiscovery.ts")
+IMPORTS = Fact(Known.SOURCE, "google-gemini/gemini-cli packages/core/src/utils/memoryImportProcessor.ts")
+SKILLS = Fact(Known.SOURCE, "google-gemini/gemini-cli packages/core/src/skills/skillLoader.ts")
+
+DISTRIBUTOR = MarkdownDistributor(
+    flavor="gemini",
+    contract=Contract(
+        product="Gemini CLI",
+        holds_for="0.56",
+        reads=(
+            Read(
+                ("GEMINI.md",),
+                SOURCE,
+                walk=Walk.DOWN,
+                touched=True,
+                setting=Setting(".gemini/settings.json", "context.fileName"),
+            ),
+        ),
+        homes=(
+            Home("GEMINI.md", Form.BLOCK, nested=True),
+            # Read as it is where the repository's settings name it, through an import elsewhere.
+            Home("AGENTS.md", Form.BLOCK, nested=True),
+            Home("AGENTS.md", Form.BLOCK, bridge="GEMINI.md"),
+            Home(".agents/skills/{id}/SKILL.md", Form.SKILL),
+            Home(".gemini/skills/{id}/SKILL.md", Form.SKILL),
+        ),
+        skills=Skills((".agents/skills", ".gemini/skills"), SKILLS),
+        imports=Imports(
+            5,
+            IMPORTS,
+            in_place=True,
+            in_comments=True,
+            first=r"[A-Za-z./]",
+            missing="<!-- Import failed: {path} -->",
+        ),
+        signs=("GEMINI.md", ".gemini"),
+        personal=("~/.gemini/GEMINI.md", "~/.gemini/skills/*/SKILL.md", "~/.agents/skills/*/SKILL.md"),
+        caveats=(
+            Caveat("It asks the person before it uses a skill.", SKILLS),
+            Caveat("The comment that takes the place of a failed import also gives the reason.", IMPORTS),
+            Caveat(
+                "The walk ends at the markers of the setting context.memoryBoundaryMarkers, .git by default.", SOURCE
+            ),
+        ),
+    ),
+)
