@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from pathlib import Path
 
-from agents import claude, codex, grok
+from session_memory.receipts.asking import Installed, ask, installed
+
+FOLDER = Path(__file__).parents[2] / ".agents-cli"
+NEW, OLD = (FOLDER / below / "node_modules" / ".bin" for below in ("", "old"))
+PRETTIER = NEW / "prettier"
+ON_PATH = tuple(Path(place) for place in os.environ["PATH"].split(os.pathsep))
+"""Node and git are here."""
+
+
+@cache
+def at(folder: Path) -> Mapping[str, Installed]:
+    """Flavor -> the agent that is installed in `folder`."""
+    return {one.flavor: one for one in installed((folder, *ON_PATH)) if one.program.parent == folder}
 
 
 @dataclass(frozen=True)
@@ -16,15 +29,23 @@ class Agent:
 
     name: str
     flavor: str
-    package: str
-    received: Callable[[Path, Path], str]
-    """(checkout, home) -> all text that it sends at the start of a run."""
+    folder: Path = NEW
     newest: bool = True
 
+    @property
+    def installed(self) -> Installed:
+        """Where it is, and its version."""
+        return at(self.folder)[self.flavor]
 
-AGENTS = (
-    Agent("claude", "claude", claude.NEW, claude.received),
-    Agent("claude-old", "claude", claude.OLD, partial(claude.received, package=claude.OLD), newest=False),
-    Agent("codex", "codex", codex.PACKAGE, codex.received),
-    Agent("grok", "grok", grok.PACKAGE, grok.received),
-)
+    def received(self, checkout: Path, home: Path, folder: str = "", prompt: str = "hi") -> str:
+        """All text that it sends at the start of a run in `folder` of `checkout`."""
+        return ask(self.installed, checkout, folder, home, prompt)
+
+
+CLAUDE = (Agent("claude", "claude"), Agent("claude-old", "claude", OLD, newest=False))
+CODEX = Agent("codex", "codex")
+GROK = Agent("grok", "grok")
+GEMINI = Agent("gemini", "gemini")
+OPENCODE = Agent("opencode", "opencode")
+QWEN = Agent("qwen", "qwen")
+AGENTS = (*CLAUDE, CODEX, GROK, GEMINI, OPENCODE, QWEN)

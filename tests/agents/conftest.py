@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agents import binaries
-from agents.asked import AGENTS
+from agents.asked import AGENTS, FOLDER
 
 HERE = Path(__file__).parent
 ASKED = ("asked", "agents")
@@ -17,7 +16,7 @@ ASKED = ("asked", "agents")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without the command lines there is nobody to ask; `make agents` installs them first."""
-    if binaries.INSTALLED.is_dir():
+    if FOLDER.is_dir():
         return
     for item in items:
         if HERE in item.path.parents and item.get_closest_marker("agents"):
@@ -35,8 +34,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The versions that this run holds for."""
     reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
     if any(ASKED in report.user_properties for report in reports):
-        packages = (*(agent.package for agent in AGENTS), "prettier")
-        asked = ", ".join(f"{package} {binaries.version(package)}" for package in packages)
+        asked = ", ".join(f"{agent.flavor} {agent.installed.version}" for agent in AGENTS)
         terminalreporter.write_line(f"asked: {asked}")
 
 

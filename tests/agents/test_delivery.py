@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from agents import binaries, catalog, checkout, claude
-from agents.asked import AGENTS, Agent
+from agents import catalog, checkout
+from agents.asked import AGENTS, CLAUDE, ON_PATH, PRETTIER, Agent
 from agents.catalog import Advice
+from session_memory.receipts.program import run, surroundings
 
 pytestmark = pytest.mark.agents
 
@@ -63,7 +64,7 @@ def test_each_pattern_arrives_once_and_whole(case: Case, agent: Agent, home: Pat
 @pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
 def test_no_hand_written_text_is_silenced_or_added(case: Case, agent: Agent, home: Path) -> None:
     """Newest agents receive of the hand-written files what they received before; an older one loses nothing."""
-    before, after = agent.received(case.before, home), agent.received(case.after, home)
+    before, after = (agent.received(place, home / place.name) for place in (case.before, case.after))
     was, now = ([word for word in HAND for _ in range(text.count(word))] for text in (before, after))
     assert now == was if agent.newest else set(now) >= set(was)
 
@@ -72,8 +73,8 @@ def test_formatters_leave_the_files_alone(case: Case, home: Path) -> None:
     """Prettier finds nothing to change in any Markdown file of the target."""
     files = checkout.git(case.after, "ls-files", "-z", "--", "*.md").split("\0")[:-1]
     real = [name for name in files if not (case.after / name).is_symlink()]
-    prettier = binaries.INSTALLED / "prettier" / "bin" / "prettier.cjs"
-    binaries.run(["node", str(prettier), "--check", *real], case.after, home)
+    env = surroundings(os.pathsep.join(map(str, ON_PATH)), home, "http://127.0.0.1:9")
+    run([str(PRETTIER), "--check", *real], case.after, env)
 
 
 def test_a_second_run_proposes_nothing(case: Case) -> None:
@@ -83,12 +84,12 @@ def test_a_second_run_proposes_nothing(case: Case) -> None:
     assert not (root / "proposals" / catalog.REPO).exists()
 
 
-@pytest.mark.parametrize("package", [claude.NEW, claude.OLD])
+@pytest.mark.parametrize("agent", CLAUDE, ids=lambda agent: agent.name)
 @pytest.mark.parametrize(("name", "times"), [("both", [0, 1]), ("only AGENTS.md", [1, 1])])
-def test_a_scoped_pattern_reaches_claude(name: str, times: list[int], package: str, tmp_path: Path, home: Path) -> None:
+def test_a_scoped_pattern_reaches_claude(name: str, times: list[int], agent: Agent, tmp_path: Path, home: Path) -> None:
     """With a file that it is for, once; before that only where Claude shares a file with agents that have no scopes."""
     target = with_scoped_pattern(name, tmp_path)
-    texts = [claude.received(target, home, package, f"look at @{file}") for file in ("README.md", "src/a.py")]
+    texts = [agent.received(target, home, prompt=f"look at @{file}") for file in ("README.md", "src/a.py")]
     assert [heard(text, catalog.SCOPED) for text in texts] == [[n, n, n] for n in times]
 
 

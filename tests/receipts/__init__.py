@@ -1,0 +1,1 @@
+"""Receipts, with programs of our own in the place of agents."""
