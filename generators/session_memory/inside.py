@@ -6,12 +6,12 @@ import contextlib
 import errno
 import os
 import stat
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from session_memory.errors import DeniedError, SessionMemoryError
+from session_memory.paths import spelled_alike
 
 LARGEST = 16 << 20
 """Bytes. No file that this program writes comes near; what is larger is not read into memory."""
@@ -160,10 +160,6 @@ def _kind(folder: int, name: str) -> str:
 
 def _check_no_twin(folder: int, name: str) -> None:
     """Where case or the spelling of accents do not count, writing one of two such files would write the other."""
-    twin = next((n for n in os.listdir(folder) if n != name and _spelled_alike(n) == _spelled_alike(name)), "")
+    twin = next((n for n in os.listdir(folder) if n != name and spelled_alike(n) == spelled_alike(name)), "")
     if twin:
         raise DeniedError(f"{twin!r} stands beside {name!r}; on another system they are one")
-
-
-def _spelled_alike(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
