@@ -8,6 +8,7 @@ not imported here, so that commands which find everything in the cache start fas
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -222,15 +223,42 @@ class Section:
     """Line of the heading in the pattern's file, from 1."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Attachment:
+    """A file in the folder beside a pattern that has its name; it travels with the pattern's skill, byte for byte."""
+
+    path: str
+    """Relative to that folder, and later to the skill's."""
+    content: bytes = field(repr=False)
+    executable: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """Of the content, in hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.content)
+
+    @property
+    def is_program(self) -> bool:
+        """Whether a system would run it by its name alone, or says how it is to be run."""
+        return self.executable or self.content.startswith(b"#!")
+
+
 @dataclass(frozen=True, kw_only=True)
 class SolutionPattern(FrontMatter):
-    """One reviewed solution: what its file says, checked."""
+    """One reviewed solution: what its file says, checked. `risk` is danger where an attachment is a program."""
 
     path: str
     """Relative to the catalog's root."""
     sections: tuple[Section, ...]
     digest: str
-    """SHA-256 of the file's bytes, in hex."""
+    """SHA-256 of the file's bytes, and of those of its attachments if there are any; in hex."""
+    attachments: tuple[Attachment, ...] = ()
+    """Sorted by path."""
 
     def section(self, title: str) -> Section | None:
         """The section with that title, whatever its case."""
@@ -424,56 +452,8 @@ class Artifact:
     form: Form = Form.BLOCK
     version: str = ""
     order: int = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A place where an agent looks for instructions, as data."""
-
-    paths: tuple[str, ...]
-    """Exact paths, or glob patterns for folders of rule files, relative to the repository's root."""
-    first_only: bool = False
-    """The agent stops at the first of `paths` that exists."""
-    unless: tuple[str, ...] = ()
-    """The agent does not look here when one of these exists."""
-    since: str = ""
-    """First agent version that does this; empty means every version we know of."""
-    scoped: bool = False
-    """Files here may be narrowed to paths by native keys."""
-    dedup: Literal["path", "name"] = "path"
-    """What makes two files one: the same canonical path, or the same folder name (skills)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """A place where a flavor's distributor can put a pattern, in the order of preference of `Contract.homes`."""
-
-    path: str
-    """May hold `{id}`."""
-    form: Form
-    bridge: str = ""
-    """Host file whose region must import `path` for this agent to read it; empty when it reads it anyway."""
-    only_existing: bool = False
-    """Never a reason to create the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contract:
-    """What is known about one agent: the files it reads, its limits, its syntax."""
-
-    holds_for: str
-    """Version of the agent for which the facts were established."""
-    reads: tuple[Read, ...]
-    homes: tuple[Home, ...]
-    signs: tuple[str, ...] = ()
-    """Files and folders that show that a repository is used with this agent."""
-    imports: bool = False
-    """`@path` in a file pulls that file in."""
-    chain_limit: int | None = None
-    """Bytes that all block files together may hold; what is over is cut by the agent."""
-    comments: Literal["stripped", "verbatim"] = "verbatim"
-    source: str = ""
-    """Where the facts come from."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files that go beside `target_path`, which is that of a skill then."""
 
 
 class Outcome(StrEnum):
@@ -601,6 +581,8 @@ class Hosts:
     """Paths at which no change can be proposed, whether there is a file or not, and why."""
     ref: str = ""
     """Git ref they were read from; empty for the working tree."""
+    attached: Mapping[str, HostFile] = field(default_factory=dict)
+    """Files beside skills, by path: those of ours that stand, and what stands where one would go. No links followed."""
     stale_view: str = ""
     """How long ago they were like this, in words, when they cannot be seen now; and why not."""
 
@@ -635,6 +617,16 @@ class FileChange:
     before: bytes | None
     after: bytes | None
     executable: bool = False
+    """After the change; of a file that goes, before it."""
+    skill: str = ""
+    """Path of the skill that the file travels with; empty for a file that stands for itself."""
+    mode_changes: bool = False
+    """It was executable before and is not after, or the other way round."""
+
+    @property
+    def was_executable(self) -> bool:
+        """Before the change."""
+        return self.executable != self.mode_changes
 
 
 @dataclass(frozen=True, slots=True)

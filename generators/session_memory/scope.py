@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from session_memory.model import Repo, Scope, SolutionPattern
@@ -45,3 +46,25 @@ def id_and_range(named: str) -> tuple[str, SpecifierSet | None]:
     if not len(versions):
         raise ValueError("no range behind the @")
     return id, versions
+
+
+def shared_folder(scope: Scope) -> str:
+    """The folder that holds every file that `scope.paths` can match; empty for the repository's root.
+
+    A glob without a slash inside matches in every folder (the language of .gitignore).
+    """
+    homes = [_fixed(path) for path in scope.paths]
+    shared = homes[0] if homes else []
+    for steps in homes[1:]:
+        same = (ours == theirs for ours, theirs in zip(shared, steps, strict=False))
+        shared = shared[: sum(takewhile(bool, same))]
+    return "/".join(shared)
+
+
+def _fixed(glob: str) -> list[str]:
+    """The folders with which every match of a glob begins."""
+    if "/" not in glob.rstrip("/"):
+        return []
+    steps = glob.strip("/").split("/")
+    folders = steps if glob.endswith("/") else steps[:-1]
+    return list(takewhile(lambda step: not set(step) & set("*?["), folders))

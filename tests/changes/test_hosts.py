@@ -18,7 +18,7 @@ from session_memory.model import HostFile, Hosts
 
 WANTED = Wanted(
     paths=("AGENTS.md", "CLAUDE.md", ".claude/CLAUDE.md"),
-    folders=(".claude/rules",),
+    globs=(".claude/rules/**/*.md",),
     homes=("AGENTS.md", ".claude/rules/{id}.md"),
 )
 

@@ -6,12 +6,14 @@ from itertools import combinations
 
 import pytest
 
-from session_memory.distribute.delivery import Ask, Kind, layout, tree_with
+from session_memory.distribute.delivery import Ask, Kind, tree_with
 from session_memory.distribute.flavors import table
-from session_memory.distribute.reading import Tree, loaded
+from session_memory.distribute.layout import layout, spots_of
+from session_memory.distribute.reading import loaded
+from session_memory.distribute.tree import Tree
 from session_memory.model import Form
 
-CONTRACTS = tuple((name, d.contract) for name, d in sorted(table().items()) if name != "plain")
+CONTRACTS = tuple((name, d.contract) for name, d in sorted(table().items()) if name in ("claude", "codex", "grok"))
 
 
 def tree(*files: str, links: tuple[tuple[str, str], ...] = (), imports: tuple[tuple[str, str], ...] = ()) -> Tree:
@@ -54,7 +56,7 @@ def test_every_flavor_receives_each_kind_once(
     kind = Kind(flavors, tuple((f, form) for f, form in HINTS[hints] if f in flavors), scoped)
     everywhere = Kind(("claude", "codex", "grok"))
     ask = Ask(before, tuple(sorted({kind, everywhere})), CONTRACTS)
-    made = layout(ask)
+    made = spots_of(layout(ask))
     assert set(made) == {kind, everywhere}
     after = tree_with(before, made)
     for name, contract in CONTRACTS:
@@ -69,7 +71,7 @@ def test_every_flavor_receives_each_kind_once(
 CHOICES = [
     # situation, flavors, scoped -> files, each with the file that has to import it
     ("neither", "claude", False, {"CLAUDE.md": ""}),
-    ("neither", "grok", False, {".grok/rules/{id}.md": ""}),
+    ("neither", "grok", False, {"AGENTS.md": ""}),
     ("neither", "claude codex grok", False, {"AGENTS.md": "CLAUDE.md"}),
     ("only AGENTS.md", "claude codex grok", False, {"AGENTS.md": "CLAUDE.md"}),
     ("only AGENTS.md", "claude", True, {".claude/rules/{id}.md": ""}),
@@ -94,9 +96,9 @@ CHOICES = [
 def test_the_choice_is_the_one_a_person_would_make(
     situation: str, flavors: str, scoped: bool, expected: dict[str, str]
 ) -> None:
-    """Fewest copies first, native scope kept where it can be, a favourite home where it is free."""
+    """Native scope kept where it can be, then fewest files, fewest copies, a favourite home where it is free."""
     kind = Kind(tuple(flavors.split()), (), scoped)
-    made = layout(Ask(SITUATIONS[situation], (kind,), CONTRACTS))
+    made = spots_of(layout(Ask(SITUATIONS[situation], (kind,), CONTRACTS)))
     assert {spot.path: spot.bridge for spot in made[kind]} == expected
 
 
@@ -104,7 +106,7 @@ def test_a_new_claude_file_is_never_put_beside_an_agents_file_without_importing_
     """It would silence AGENTS.md for Claude Code."""
     for flavors in COMBINATIONS:
         kind = Kind(flavors)
-        spots = layout(Ask(SITUATIONS["only AGENTS.md"], (kind,), CONTRACTS))[kind]
+        spots = layout(Ask(SITUATIONS["only AGENTS.md"], (kind,), CONTRACTS))[kind].spots
         assert all(spot.path != "CLAUDE.md" for spot in spots)
         assert all(spot.path == "AGENTS.md" for spot in spots if spot.bridge == "CLAUDE.md")
 
@@ -113,7 +115,7 @@ def test_a_pattern_for_one_flavor_stays_away_from_the_others_where_it_can() -> N
     """Codex's own pattern goes where Grok and Claude do not look, if there is such a place."""
     for_claude, for_all = Kind(("claude",)), Kind(("claude", "codex", "grok"))
     ask = Ask(SITUATIONS["both"], tuple(sorted((for_claude, for_all))), CONTRACTS)
-    made = layout(ask)
+    made = spots_of(layout(ask))
     after = tree_with(ask.tree, made)
     grok = loaded(dict(CONTRACTS)["grok"], after)
     assert not any(spot.path in grok for spot in made[for_claude])
@@ -123,19 +125,19 @@ def test_a_team_on_new_agents_needs_no_import_line() -> None:
     """Where every version in use reads AGENTS.md by itself, it is left alone."""
     kind = Kind(("claude", "codex"))
     ask = Ask(SITUATIONS["only AGENTS.md"], (kind,), CONTRACTS, settled=frozenset({"claude", "codex", "grok"}))
-    assert [(spot.path, spot.bridge) for spot in layout(ask)[kind]] == [("AGENTS.md", "")]
+    assert [(spot.path, spot.bridge) for spot in layout(ask)[kind].spots] == [("AGENTS.md", "")]
 
 
 def test_a_blocked_file_is_never_written() -> None:
     """Neither as a home nor as the host of an import line."""
     kind = Kind(("claude", "grok"))
     ask = Ask(SITUATIONS["only AGENTS.md"], (kind,), CONTRACTS, blocked=frozenset({"AGENTS.md", "CLAUDE.md"}))
-    for spot in layout(ask)[kind]:
+    for spot in layout(ask)[kind].spots:
         assert not {spot.path, spot.bridge} & {"AGENTS.md", "CLAUDE.md"}
 
 
 def test_every_flavor_by_itself_when_a_repo_asks_for_it() -> None:
     """`delivery: every-flavor` gives each flavor its own copy, read twice or not."""
     kind = Kind(("claude", "codex", "grok"))
-    made = layout(Ask(SITUATIONS["neither"], (kind,), CONTRACTS, every_flavor=True))
+    made = spots_of(layout(Ask(SITUATIONS["neither"], (kind,), CONTRACTS, every_flavor=True)))
     assert {spot.path for spot in made[kind]} == {"CLAUDE.md", "AGENTS.md", ".grok/rules/{id}.md"}

@@ -13,21 +13,19 @@ from typing import Any
 
 import markdown
 
+from session_memory.contract import Contract, Fact, Home, Known, Limit, Read
 from session_memory.model import (
     Artifact,
     Budget,
     CellState,
-    Contract,
     Delivery,
     Evidence,
     FileChange,
     Finding,
     Form,
-    Home,
     Outcome,
     Place,
     Plan,
-    Read,
     Repo,
     Scope,
     Section,
@@ -47,6 +45,7 @@ from session_memory.website.site_model import (
     SiteModel,
 )
 
+FACT = Fact(Known.EXPERIMENT, "2.1.329")
 PROJECT = Path(__file__).parent.parent.parent
 TODAY = datetime.date(2026, 11, 21)
 TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in (PROJECT / "site_templates/pages").iterdir()}
@@ -122,12 +121,12 @@ SMALL = SiteModel(
     repos=(a_repo("shop"), a_repo("mill", saved=False)),
     flavors={
         "claude": Contract(
+            product="Claude Code",
             holds_for="2.1.329",
-            reads=(Read(("CLAUDE.md",)), Read(("AGENTS.md",), unless=("CLAUDE.md",), since="2.1.277")),
+            reads=(Read(("CLAUDE.md",), FACT), Read(("AGENTS.md",), FACT, unless=("CLAUDE.md",), since="2.1.277")),
             homes=(Home("CLAUDE.md", Form.BLOCK), Home("AGENTS.md", Form.BLOCK, bridge="CLAUDE.md")),
             signs=("CLAUDE.md",),
-            chain_limit=32768,
-            source="tried",
+            chain=Limit(32_768, FACT),
         )
     },
     checks=(CheckView("SM101", "unknown-key", "# Unknown key\n\nSee [the formats](../guide/formats.md#keys).\n"),),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from session_memory import git
-from session_memory.changes.hosts import Wanted, checked
+from session_memory.changes.hosts import Wanted, attached, checked, no_folder
 from session_memory.errors import SessionMemoryError, UnreachableError
 from session_memory.model import HostFile, Hosts
 
@@ -34,7 +34,11 @@ def from_ref(repository: Path, ref: str, wanted: Wanted) -> Hosts:
     files = {path: checked(path, contents[path], modes[path] == EXECUTABLE) for path in regular}
     links = {path: lead for path, lead in found.items() if isinstance(lead, str) and lead != path}
     closed = {home: why for home in wanted.homes if (why := tree.closed(home))}
-    return Hosts(files=files | problems, links=links, closed=closed, ref=ref)
+    closed |= {home: no_folder(home) for home in wanted.nested if home.rpartition("/")[0] not in folders}
+    beside = {path: file for path in wanted.attached if (file := tree.attached(path)) is not None}
+    texts = _blobs(repository, ref, [path for path, file in beside.items() if not file.problem])
+    beside |= {path: attached(path, text, modes[path] == EXECUTABLE) for path, text in texts.items()}
+    return Hosts(files | problems, links, closed=closed, ref=ref, attached=beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,14 @@ class _Tree:
             return ""
         link = self.modes[border] == LINK
         return f"below {border}, which is a link" if link else f"inside the nested repository {border}"
+
+    def attached(self, path: str) -> HostFile | None:
+        """What is at `path` itself, or keeps a file from being put there as its problem; None for neither."""
+        kinds = {LINK: "a link", SUBMODULE: "a nested repository"}
+        problem = self.closed(path) or kinds.get(self.modes.get(path, ""), "")
+        folder = "a folder, not a regular file" if path in self.folders else ""
+        there = path in self.modes or problem or folder
+        return HostFile(path, problem=problem or folder) if there else None
 
     def follow(self, path: str) -> str | HostFile | None:
         """Where `path` leads inside the tree; a HostFile with a problem, or None when there is nothing."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from session_memory import git
 from session_memory.errors import UnreachableError
+from session_memory.globs import ANY_DEPTH, fits, start
 from session_memory.model import HostFile, Hosts
 
 MAX_BYTES = 1 << 20
@@ -23,15 +24,24 @@ class Wanted:
 
     paths: tuple[str, ...]
     """Exact paths."""
-    folders: tuple[str, ...]
-    """Folders whose `.md` files matter, at any depth."""
+    globs: tuple[str, ...] = ()
+    """Globs seen from the root."""
     homes: tuple[str, ...] = ()
     """Paths that a new file could have; `{id}` stands for a pattern."""
+    anywhere: tuple[str, ...] = ()
+    """Names and globs that matter in every folder."""
+    nested: tuple[str, ...] = ()
+    """Those of `homes` for which no folder is made."""
+    attached: tuple[str, ...] = ()
+    """Exact paths of files beside skills: any bytes, no links."""
 
     def covers(self, path: str) -> bool:
         """Whether the file at `path` matters."""
-        below = any(path.startswith(folder + "/") for folder in self.folders)
-        return path in self.paths or (below and path.endswith(".md"))
+        return path in self.paths or any(fits(glob, path) for glob in self.globs) or self.below(path)
+
+    def below(self, path: str) -> bool:
+        """Whether the file at `path` matters in the folder where it is, wherever that is."""
+        return any(fits(ANY_DEPTH + glob, path) for glob in self.anywhere)
 
 
 def from_folder(root: Path, wanted: Wanted) -> Hosts:
@@ -39,17 +49,52 @@ def from_folder(root: Path, wanted: Wanted) -> Hosts:
     if not root.is_dir():
         raise UnreachableError("there is no such folder", str(root))
     top = root.resolve()
-    found = {path: _read(top, path) for path in sorted({*wanted.paths, *_below(top, wanted.folders)})}
+    named = {*wanted.paths, *_below(top, wanted.globs), *_anywhere(top, wanted)}
+    found = {path: _read(top, path) for path in sorted(named)}
     files = {file.path: file for file in found.values() if file is not None}
     links = {path: file.path for path, file in found.items() if file is not None and file.path != path}
     parents = {posixpath.dirname(path) for path in (*files, *wanted.homes)}
     borders = {folder: why for folder in parents if (why := _border(top, folder))}
     closed = {home: why for home in wanted.homes if (why := borders.get(posixpath.dirname(home), ""))}
+    closed |= {home: no_folder(home) for home in wanted.nested if not (top / posixpath.dirname(home)).is_dir()}
     ignored = _ignored(top, {path for path in (*files, *wanted.homes) if posixpath.dirname(path) not in borders})
     # What only this machine ignores closes nothing: others would be proposed the same change.
     shared = (home for home in wanted.homes if ignored.get(home, "").endswith(".gitignore"))
     closed |= dict.fromkeys(shared, "ignored by git, so that no change to it can be proposed")
-    return Hosts(files=files, links=links, ignored=frozenset(ignored) & set(files), closed=closed)
+    return Hosts(files, links, frozenset(ignored) & set(files), closed, attached=_attached(top, wanted.attached))
+
+
+def _attached(top: Path, paths: Sequence[str]) -> Mapping[str, HostFile]:
+    """What stands at these paths, and what keeps a file from being put there as its problem."""
+    ignored = _ignored(top, {path for path in paths if not _border(top, posixpath.dirname(path))})
+    found = {path: _beside(top, path, ignored.get(path, "")) for path in paths}
+    return {path: file for path, file in found.items() if file is not None}
+
+
+def _beside(top: Path, path: str, ignored: str) -> HostFile | None:
+    border = _border(top, posixpath.dirname(path))
+    if border:
+        return HostFile(path, problem=border)
+    if ignored.endswith(".gitignore"):
+        return HostFile(path, problem="ignored by git, so that no change to it can be proposed")
+    full = top / path
+    if full.is_symlink():
+        return HostFile(path, problem="a link")
+    if not os.path.lexists(full):
+        return None
+    problem = _kind(full)
+    return HostFile(path, problem=problem) if problem else _content(full, path, attached)
+
+
+def attached(path: str, content: bytes, executable: bool) -> HostFile:
+    """A file beside a skill: what its bytes mean is nobody's business here."""
+    problem = f"larger than {MAX_BYTES:,} bytes" if len(content) > MAX_BYTES else ""
+    return HostFile(path, b"" if problem else content, executable, problem)
+
+
+def no_folder(home: str) -> str:
+    """Why a nested home is closed whose folder is not there."""
+    return f"there is no folder {posixpath.dirname(home)}"
 
 
 def _border(top: Path, folder: str) -> str:
@@ -63,15 +108,37 @@ def _border(top: Path, folder: str) -> str:
     return ""
 
 
-def _below(top: Path, folders: Sequence[str]) -> Iterator[str]:
-    for folder in folders:
+def _below(top: Path, globs: Sequence[str]) -> Iterator[str]:
+    for folder in sorted({start(glob) for glob in globs}):
+        here = [glob for glob in globs if start(glob) == folder]
         # Links to folders are not entered: what lies behind them is somebody else's.
-        if _border(top, folder):
-            continue
-        for place, _, names in os.walk(top / folder):
-            for name in names:
-                if name.endswith(".md"):
-                    yield (Path(place) / name).relative_to(top).as_posix()
+        if not _border(top, folder):
+            deep = any(ANY_DEPTH in glob for glob in here)
+            yield from (path for path in _files(top, folder, deep) if any(fits(glob, path) for glob in here))
+
+
+def _files(top: Path, folder: str, deep: bool) -> Iterator[str]:
+    """Every file below a folder, but not in nested repositories; `deep` at any depth, else one folder further down."""
+    for place, folders, names in os.walk(top / folder):
+        here = Path(place).relative_to(top)
+        yield from ((here / name).as_posix() for name in names)
+        depth = len(here.parts) - len(Path(folder).parts)
+        inside = (name for name in folders if name != ".git" and not (top / here / name / ".git").exists())
+        folders[:] = sorted(inside) if deep or depth < 1 else []
+
+
+def _anywhere(top: Path, wanted: Wanted) -> Iterator[str]:
+    """The files that matter wherever they are."""
+    if not wanted.anywhere:
+        return
+    if not git.is_checkout(top):
+        yield from filter(wanted.below, _files(top, "", deep=True))
+        return
+    asked = [f":(glob){ANY_DEPTH}{glob}" for glob in wanted.anywhere]
+    command = ("-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--")
+    listing = git.run(top, *command, *asked)
+    # A file that was deleted is still listed, and so is a link to a folder.
+    yield from (os.fsdecode(path) for path in listing.split(b"\0") if path)
 
 
 def _read(top: Path, path: str) -> HostFile | None:
@@ -107,7 +174,7 @@ def _kind(real: Path) -> str:
     return next((name for test, name in names if test(status.st_mode)), "a device") + ", not a regular file"
 
 
-def _content(real: Path, canonical: str) -> HostFile:
+def _content(real: Path, canonical: str, judge: Callable[[str, bytes, bool], HostFile] | None = None) -> HostFile:
     try:
         # Not blocking: between the look at its kind and now the file may have become a FIFO.
         handle = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -115,7 +182,7 @@ def _content(real: Path, canonical: str) -> HostFile:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
         return HostFile(canonical, problem=f"cannot be read: {error.strerror}")
-    return checked(canonical, content, bool(real.stat().st_mode & stat.S_IXUSR))
+    return (judge or checked)(canonical, content, bool(real.stat().st_mode & stat.S_IXUSR))
 
 
 def checked(path: str, content: bytes, executable: bool) -> HostFile:

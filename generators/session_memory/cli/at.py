@@ -17,11 +17,13 @@ from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import place_of
 from session_memory.changes.write.at_commit import Base, base_of
 from session_memory.cli.house import House
-from session_memory.cli.seeing.road import Road, as_it_stands, open_road, reporting, with_imports
+from session_memory.cli.seeing.road import Road, open_road, reporting, with_imports
 from session_memory.cli.seeing.which_repo import which_repo
-from session_memory.distribute.reading import Tree, in_full, loaded
+from session_memory.contract import Contract
+from session_memory.distribute.reading import in_full, loaded
+from session_memory.distribute.tree import Tree
 from session_memory.errors import UsageError
-from session_memory.model import IMPORT_ID, Contract, Hosts, Repo
+from session_memory.model import IMPORT_ID, Hosts, Repo
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _told_to(road: Road, repo: Repo, base: Base) -> Iterator[tuple[str, tuple[Lo
     tree = _tree(repo, base)
     hosts = with_imports(lambda wanted: from_ref(base.top, tree, wanted), road.wanted)
     found = standing(hosts, road.homes)
-    files = as_it_stands(hosts, found)
+    files = road.as_it_stands(hosts, found)
     for flavor in repo.flavors:
         yield flavor, tuple(_loaded(road.contracts[flavor], files, hosts, found))
 
@@ -133,6 +135,6 @@ def _sum(files: tuple[Loaded, ...], contract: Contract) -> str:
     if not files:
         return "nothing"
     size = sum(file.bytes for file in files if file.in_full)
-    limit = contract.chain_limit
+    limit = contract.chain.amount if contract.chain else None
     cut = f", of which only the first {limit:,} arrive" if limit is not None and size > limit else ""
     return f"{len(files)} {'file' if len(files) == 1 else 'files'}, {size:,} bytes in full{cut}"

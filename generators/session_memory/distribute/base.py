@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from session_memory.contract import Contract, Home
 from session_memory.distribute import render
-from session_memory.model import Artifact, Contract, Form, Scope, SolutionPattern
+from session_memory.distribute.keys import keys_at, written
+from session_memory.model import Artifact, Form, Scope, SolutionPattern
 
 
 class Distributor(Protocol):
@@ -32,26 +32,12 @@ class Distributor(Protocol):
         ...
 
 
-def no_front_matter(scope: Scope) -> str:
-    """For rule files whose agent has no keys for us."""
-    return ""
-
-
-def paths_list(scope: Scope) -> str:
-    """`paths` as a YAML list, the scope key of Claude Code's rules; nothing for a rule that always applies."""
-    if not scope.paths:
-        return ""
-    # JSON strings are YAML strings, and a quoted glob cannot be mistaken for an alias.
-    return "---\npaths:\n" + "".join(f"  - {json.dumps(path)}\n" for path in scope.paths) + "---\n\n"
-
-
 @dataclass(frozen=True, slots=True)
 class MarkdownDistributor:
     """Renders Markdown; what differs between flavors is data."""
 
     flavor: str
     contract: Contract
-    rule_front_matter: Callable[[Scope], str] = no_front_matter
 
     def render(self, pattern: SolutionPattern, scope: Scope) -> Artifact:
         """See Distributor.render."""
@@ -61,16 +47,19 @@ class MarkdownDistributor:
         return Artifact(
             flavor=self.flavor,
             target_path=home.path.format(id=pattern.id),
-            content=self._content(pattern, scope, form),
+            content=self._content(pattern, scope, home),
             pattern_id=pattern.id,
             form=form,
             version=pattern.version,
             order=hint.order,
+            attachments=pattern.attachments if form is Form.SKILL else (),
         )
 
-    def _content(self, pattern: SolutionPattern, scope: Scope, form: Form) -> str:
-        if form is Form.SKILL:
+    def _content(self, pattern: SolutionPattern, scope: Scope, home: Home) -> str:
+        if home.form is Form.SKILL:
             return render.skill(pattern, self.flavor, scope)
-        if form is Form.RULE:
-            return self.rule_front_matter(scope) + render.body(pattern, self.flavor, scope, 1)
+        if home.form is Form.RULE:
+            title = pattern.hint(self.flavor).heading or pattern.title
+            head = written(keys_at(self.contract, home.path), scope, title)
+            return head + render.body(pattern, self.flavor, scope, 1)
         return render.body(pattern, self.flavor, scope, 2)

@@ -6,14 +6,16 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from session_memory.contract import Contract
 from session_memory.distribute.base import Distributor
-from session_memory.distribute.delivery import Ask, Kind, Layout, Spot, blocked_for, fewer, layout, leaks, serving
-from session_memory.distribute.reading import Tree, keeps_scope, loaded, loads, settled
+from session_memory.distribute.delivery import Ask, Kind, Spot, blocked_for, leaks, serving
+from session_memory.distribute.layout import Layout, layout, spots_of
+from session_memory.distribute.reading import keeps_scope, loaded, loads, settled
+from session_memory.distribute.tree import Tree
 from session_memory.errors import SessionMemoryError
 from session_memory.model import (
     Artifact,
     Bridge,
-    Contract,
     Deliveries,
     Delivery,
     Form,
@@ -23,7 +25,7 @@ from session_memory.model import (
     Repo,
     SolutionPattern,
 )
-from session_memory.scope import flavors_for
+from session_memory.scope import flavors_for, shared_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +95,28 @@ def native(patterns: Sequence[SolutionPattern], repo: Repo, renderer: Renderer) 
 
 
 def _open(patterns: Sequence[SolutionPattern], situation: Situation, renderer: Renderer) -> _Case:
-    contracts = tuple(sorted((name, d.contract) for name, d in renderer.distributors.items()))
+    contracts = {name: d.contract for name, d in sorted(renderer.distributors.items())}
+    own = tuple((name, contract) for name, contract in contracts.items() if name in situation.repo.flavors)
+    others = tuple((name, contract) for name, contract in contracts.items() if name not in situation.repo.flavors)
     versions = situation.policy.agent_versions
     ask = Ask(
         tree=situation.tree,
         kinds=(),
-        contracts=contracts,
+        contracts=own,
         blocked=frozenset(situation.problems),
-        settled=frozenset(name for name, contract in contracts if settled(contract, versions.get(name, ""))),
+        settled=frozenset(name for name, contract in own if settled(contract, versions.get(name, ""))),
         bridged=situation.bridges,
         every_flavor=situation.repo.delivery == "every-flavor",
+        others=others,
     )
-    served = {name for name, contract in contracts if not blocked_for(ask, contract)}
+    served = {name for name, contract in own if not blocked_for(ask, contract)}
     kinds = {p.id: _kind(p, served.intersection(flavors_for(p, situation.repo))) for p in patterns}
     ask = replace(ask, kinds=tuple(sorted({kind for kind in kinds.values() if kind.wanted})))
     made = layout(ask)
-    # What cannot reach all of its flavors may still reach some.
-    less = {kind: fewer(ask, kind) for kind in ask.kinds if kind not in made}
-    if less:
-        kinds = {id: less.get(kind, kind) for id, kind in kinds.items()}
-        ask = replace(ask, kinds=tuple(sorted({kind for kind in kinds.values() if kind.wanted})))
-        made = layout(ask)
-    spots = {kind: {f: spot for f in kind.wanted if (spot := serving(ask, made, kind, f))} for kind in made}
-    strays = {kind: leaks(ask, made, kind) for kind in made}
-    return _Case(situation, renderer, ask, dict(contracts), kinds, made, spots, strays)
+    taken = spots_of(made)
+    spots = {kind: {f: spot for f in kind.wanted if (spot := serving(ask, taken, kind, f))} for kind in made}
+    strays = {kind: leaks(ask, taken, kind) for kind in made}
+    return _Case(situation, renderer, ask, contracts, kinds, made, spots, strays)
 
 
 def _kind(pattern: SolutionPattern, flavors: set[str]) -> Kind:
@@ -125,6 +125,7 @@ def _kind(pattern: SolutionPattern, flavors: set[str]) -> Kind:
         wanted=tuple(sorted(flavors)),
         forms=tuple((flavor, form) for flavor, form in hinted if form is not None),
         scoped=bool(pattern.scope.paths),
+        folder=shared_folder(pattern.scope),
     )
 
 
@@ -149,12 +150,15 @@ class _Case:
         One that it cannot be rendered for is left out; `outcome` tells why.
         """
         kind = self.kinds[pattern.id]
-        readers: dict[Spot, list[str]] = {spot: [] for spot in self.made.get(kind, ())}
+        readers: dict[Spot, list[str]] = {spot: [] for spot in self._chosen(kind)}
         for flavor, spot in self.spots.get(kind, {}).items():
             readers[spot].append(flavor)
         for spot, flavors in readers.items():
             with contextlib.suppress(SessionMemoryError):
                 yield self._placement(pattern, spot, flavors)
+
+    def _chosen(self, kind: Kind) -> tuple[Spot, ...]:
+        return self.made[kind].spots if kind in self.made else ()
 
     def _placement(self, pattern: SolutionPattern, spot: Spot, flavors: list[str]) -> Placement:
         owner = min(flavors, key=lambda flavor: (self._rank(flavor, spot), flavor))
@@ -167,7 +171,8 @@ class _Case:
     def _rank(self, flavor: str, spot: Spot) -> int:
         homes = self.contracts[flavor].homes
         tree = self.situation.tree
-        ranks = (n for n, h in enumerate(homes) if (tree.canonical(h.path), h.form) == (spot.path, spot.form))
+        inside = f"{spot.folder}/" if spot.folder else ""
+        ranks = (n for n, h in enumerate(homes) if (tree.canonical(inside + h.path), h.form) == (spot.path, spot.form))
         return next(ranks, len(homes))
 
     def outcome(self, pattern: SolutionPattern, flavor: str, placed: Sequence[Placement]) -> Delivery:
@@ -198,12 +203,17 @@ class _Case:
                 return error.message
         homes = {path for home in self.contracts[flavor].homes for path in (home.path, home.bridge) if path}
         unusable = (f"{path}: {why}" for path, why in sorted(self.situation.problems.items()) if path in homes)
-        return "; ".join([f"no file here can bring it to {flavor} exactly once beside the others", *unusable])
+        mend = self.contracts[flavor].mend
+        told = [f"no file here can bring it to {flavor} exactly once beside the others", *unusable]
+        return "; ".join([*told, mend] if mend else told)
 
     def _notes(self, pattern: SolutionPattern, flavor: str, artifact: Artifact) -> Iterator[str]:
         """What is lost on the way to this flavor."""
         contract, hinted = self.contracts[flavor], pattern.hint(flavor).form
-        if pattern.scope.paths and not keeps_scope(contract, artifact.target_path):
+        spot = self.spots[self.kinds[pattern.id]].get(flavor)
+        if spot is not None and spot.folder:
+            yield f"it arrives where {flavor} works in {spot.folder}/ or below"
+        elif pattern.scope.paths and not keeps_scope(contract, artifact.target_path):
             yield "its paths are told in words, because this agent always loads the file"
         if hinted not in (None, artifact.form):
             yield f"its hint asks for the form {hinted}, it arrives as {artifact.form}"
@@ -220,7 +230,7 @@ class _Case:
 
     def bridges(self) -> tuple[Bridge, ...]:
         """The import lines that the layout needs."""
-        spots = (spot for spots in self.made.values() for spot in spots)
+        spots = (spot for choice in self.made.values() for spot in choice.spots)
         return tuple(sorted({Bridge(spot.bridge, spot.path) for spot in spots if spot.bridge}))
 
     def loads(self, used: set[str], bridges: tuple[Bridge, ...]) -> Mapping[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Gemini CLI. Facts: google-gemini/gemini-cli at 5411f113ca, a nightly of 0.56."""
+"""Gemini CLI. Facts: google-gemini/gemini-cli at 5411f113ca, a nightly of 0.56, and 0.61.0 as it was tried."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from session_memory.contract import Caveat, Contract, Fact, Home, Imports, Known
 from session_memory.distribute.base import MarkdownDistributor
 from session_memory.model import Form
 
+TRIED = Fact(Known.EXPERIMENT, "0.61.0 against a recording server")
 SOURCE = Fact(Known.SOURCE, "google-gemini/gemini-cli packages/core/src/utils/memoryDiscovery.ts")
 IMPORTS = Fact(Known.SOURCE, "google-gemini/gemini-cli packages/core/src/utils/memoryImportProcessor.ts")
 SKILLS = Fact(Known.SOURCE, "google-gemini/gemini-cli packages/core/src/skills/skillLoader.ts")
@@ -14,14 +15,15 @@ DISTRIBUTOR = MarkdownDistributor(
     flavor="gemini",
     contract=Contract(
         product="Gemini CLI",
-        holds_for="0.56",
+        holds_for="0.61.0",
         reads=(
             Read(
                 ("GEMINI.md",),
-                SOURCE,
+                TRIED,
                 walk=Walk.DOWN,
+                order="paths",
                 touched=True,
-                setting=Setting(".gemini/settings.json", "context.fileName"),
+                setting=Setting(".gemini/settings.json", "context.fileName", adds=True),
             ),
         ),
         homes=(
@@ -32,12 +34,13 @@ DISTRIBUTOR = MarkdownDistributor(
             Home(".agents/skills/{id}/SKILL.md", Form.SKILL),
             Home(".gemini/skills/{id}/SKILL.md", Form.SKILL),
         ),
-        skills=Skills((".agents/skills", ".gemini/skills"), SKILLS),
+        skills=Skills((".agents/skills", ".gemini/skills"), TRIED),
         imports=Imports(
             5,
-            IMPORTS,
+            TRIED,
             in_place=True,
             in_comments=True,
+            in_blocks=True,
             first=r"[A-Za-z./]",
             missing="<!-- Import failed: {path} -->",
         ),
@@ -45,7 +48,11 @@ DISTRIBUTOR = MarkdownDistributor(
         personal=("~/.gemini/GEMINI.md", "~/.gemini/skills/*/SKILL.md", "~/.agents/skills/*/SKILL.md"),
         caveats=(
             Caveat("It asks the person before it uses a skill.", SKILLS),
-            Caveat("The comment that takes the place of a failed import also gives the reason.", IMPORTS),
+            Caveat("The comment that takes the place of a failed import also gives the reason.", TRIED),
+            Caveat("Settings and skills count only in the folder where it starts, not in those above.", TRIED),
+            Caveat("An import that leads back to the file where it began brings that file once more.", TRIED),
+            Caveat("A path that is imported ends at the next white space: a full stop behind it belongs to it.", TRIED),
+            Caveat("A GEMINI.md that is a link to itself keeps it from starting.", TRIED),
             Caveat(
                 "The walk ends at the markers of the setting context.memoryBoundaryMarkers, .git by default.", SOURCE
             ),

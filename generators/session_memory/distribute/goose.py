@@ -25,7 +25,7 @@ DISTRIBUTOR = MarkdownDistributor(
             Home(".agents/skills/{id}/SKILL.md", Form.SKILL),
         ),
         skills=Skills((".agents/skills", ".goose/skills", ".claude/skills"), DOCS),
-        imports=Imports(3, IMPORTS, in_place=True, in_comments=True, first="[A-Za-z0-9_./-]"),
+        imports=Imports(3, IMPORTS, in_place=True, in_comments=True, in_blocks=True, first="[A-Za-z0-9_./-]"),
         signs=(".goosehints", ".goose"),
         personal=("~/.config/goose/AGENTS.md", "~/.config/goose/.goosehints", "~/.agents/skills/*/SKILL.md"),
         caveats=(

@@ -1,7 +1,8 @@
-"""What an agent with live `@path` imports makes of a host file's text. Pure.
+"""What agents see in the bytes of a file: imports, names in settings, whether there is anything at all. Pure.
 
-The rules are Claude Code's (flavor contracts, imports and HTML comments), held against the real agent by
-tests/agents/test_contracts.py.
+There are two families of imports: those that are seen in Markdown's text only (Claude Code), and those that are seen
+anywhere outside backticks, comments included (Gemini CLI and what came of it). Held against the real agents by
+tests/agents.
 """
 
 from __future__ import annotations
@@ -9,12 +10,17 @@ from __future__ import annotations
 import posixpath
 import re
 
+from session_memory.contract import Imports, Setting
+
 IMPORT = re.compile(r"(?:^|(?<=\s))@((?:\\ |[^\s\\])+)")
 """`@path` at the start of a piece of text or after white space."""
 MENTION = re.compile(r"@((?:\\ |[^\s\\*`\])>])+)")
 """The same without knowing where pieces of text begin and end: all imports, and much else."""
 FRONT_MATTER = re.compile(rb"\A---[ \t]*\r?\n(?:.*\n)*?---[ \t]*(?:\r?\n|\Z)")
 COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+CODE = re.compile(r"(?P<ticks>`+).*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
+"""Code as those agents see it: whatever stands between backticks."""
+LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 BOM = b"\xef\xbb\xbf"
 
 
@@ -23,15 +29,36 @@ def mentioned(host: bytes, path: str) -> frozenset[str]:
     return _targets(MENTION.findall(host.decode("utf-8-sig", "replace")), posixpath.dirname(path))
 
 
-def imported(host: bytes, path: str, known: frozenset[str]) -> frozenset[str]:
+def imported(host: bytes, path: str, known: frozenset[str], kind: Imports) -> frozenset[str]:
     """Which of the `known` paths, relative to the repository's root, the file at `path` imports.
 
-    Code and HTML do not count; neither do targets at home or outside the repository.
+    Code does not count; neither do targets at home or outside the repository.
     """
     # Most files name nothing that is known, and need not be parsed to see that.
     if not mentioned(host, path) & known:
         return frozenset()
-    return _targets(IMPORT.findall(_prose(host.decode("utf-8-sig", "replace"))), posixpath.dirname(path)) & known
+    text = host.decode("utf-8-sig", "replace")
+    seen = _outside_code(text, kind) if kind.in_comments else _prose(text)
+    names = [name for name in IMPORT.findall(seen) if re.match(kind.first, name)]
+    return _targets(names, posixpath.dirname(path)) & known
+
+
+def named_by(content: bytes, setting: Setting) -> tuple[str, ...]:
+    """The names that a settings file gives under that key; none when it has no such key or cannot be read."""
+    import yaml
+
+    text = content.decode("utf-8-sig", "replace")
+    if setting.file.endswith((".json", ".jsonc")):
+        text = LINE_COMMENT.sub("", text)
+    try:
+        # JSON is YAML but for tabs, which no name needs.
+        value = yaml.safe_load(text.replace("\t", "  "))
+    except yaml.YAMLError:
+        return ()
+    for key in setting.key.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    return tuple(name for name in names if isinstance(name, str) and name)
 
 
 def is_blank(host: bytes) -> bool:
@@ -43,6 +70,18 @@ def _targets(names: list[str], folder: str) -> frozenset[str]:
     found = (name.replace("\\ ", " ").split("#")[0] for name in names if name[0] not in "~/")
     paths = (posixpath.normpath(posixpath.join(folder, name)) for name in found if name)
     return frozenset(path for path in paths if not path.startswith(".."))
+
+
+def _outside_code(text: str, kind: Imports) -> str:
+    """The text without what stands between backticks, and without blocks of code unless they count."""
+    from markdown_it import MarkdownIt
+
+    lines = text.split("\n")
+    for token in () if kind.in_blocks else MarkdownIt("commonmark").parse(text):
+        if token.type in ("fence", "code_block") and token.map:
+            start, end = token.map
+            lines[start:end] = [""] * (end - start)
+    return CODE.sub("\0", "\n".join(lines))
 
 
 def _prose(text: str) -> str:

@@ -6,8 +6,8 @@ from session_memory.contract import Caveat, Contract, Fact, Home, Known, Read, S
 from session_memory.distribute.base import MarkdownDistributor
 from session_memory.model import Form
 
+TRIED = Fact(Known.EXPERIMENT, "1.18.33 against a recording server")
 SOURCE = Fact(Known.SOURCE, "anomalyco/opencode packages/opencode/src/session/instruction.ts")
-SKILLS = Fact(Known.DOCUMENTATION, "opencode.ai/v1/docs/skills.md")
 NEXT = Fact(Known.DOCUMENTATION, "opencode.ai/docs/instructions, for V2")
 NOBODY = Fact(Known.UNVERIFIED, "no source found")
 
@@ -15,11 +15,13 @@ DISTRIBUTOR = MarkdownDistributor(
     flavor="opencode",
     contract=Contract(
         product="OpenCode",
-        holds_for="1.18",
+        holds_for="1.18.33",
         reads=(
-            Read(("AGENTS.md", "CLAUDE.md", "CONTEXT.md"), SOURCE, walk=Walk.UP, take=Take.FIRST_NAME, touched=True),
-            Read((), SOURCE, walk=Walk.UP, setting=Setting("opencode.json", "instructions")),
-            Read((), SOURCE, walk=Walk.UP, setting=Setting("opencode.jsonc", "instructions")),
+            Read(("AGENTS.md", "CLAUDE.md", "CONTEXT.md"), TRIED, walk=Walk.UP, take=Take.FIRST_NAME, touched=True),
+            *(
+                Read((), TRIED, walk=Walk.UP, order="names", setting=Setting(file, "instructions"))
+                for file in ("opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc")
+            ),
         ),
         homes=(
             # Where there is only this, an AGENTS.md beside it would hide it.
@@ -28,12 +30,18 @@ DISTRIBUTOR = MarkdownDistributor(
             Home(".agents/skills/{id}/SKILL.md", Form.SKILL),
             Home(".opencode/skills/{id}/SKILL.md", Form.SKILL),
         ),
-        skills=Skills((".opencode/skills", ".claude/skills", ".agents/skills"), SKILLS, walk=Walk.UP),
+        skills=Skills((".opencode/skills", ".agents/skills", ".claude/skills"), TRIED, walk=Walk.UP),
         signs=("opencode.json", "opencode.jsonc", ".opencode"),
         personal=("~/.config/opencode/AGENTS.md", "~/.claude/CLAUDE.md", "~/.agents/skills/*/SKILL.md"),
         caveats=(
             Caveat("A person's ~/.claude/CLAUDE.md counts only without ~/.config/opencode/AGENTS.md.", SOURCE),
             Caveat("OPENCODE_DISABLE_CLAUDE_CODE_PROMPT takes CLAUDE.md out of the list.", SOURCE),
+            Caveat("It loads a file once more for each link to it in another folder of the walk.", TRIED),
+            Caveat("A folder with the name AGENTS.md hides CLAUDE.md.", TRIED),
+            Caveat("Instructions in its settings that are no list keep it from starting.", TRIED),
+            Caveat("Settings in folders between the root and where it starts count as well.", TRIED),
+            Caveat("It adds a key to its settings file, and a .gitignore to .opencode.", TRIED),
+            Caveat("Skills count at any depth below their folders.", TRIED),
             Caveat("In a folder below, the first name there counts, whatever was found above.", SOURCE),
             Caveat("Addresses among the instructions of its settings are fetched; they are not counted.", SOURCE),
             Caveat("V2 walks from the working folder up to the home folder and reads every AGENTS.md.", NEXT),

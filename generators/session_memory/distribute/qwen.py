@@ -1,4 +1,4 @@
-"""Qwen Code. Facts: packages/core of QwenLM/qwen-code and its documentation, both as of November 2026."""
+"""Qwen Code. Facts: packages/core of QwenLM/qwen-code as of November 2026, and 0.24.4 as it was tried."""
 
 from __future__ import annotations
 
@@ -19,30 +19,31 @@ from session_memory.contract import (
 from session_memory.distribute.base import MarkdownDistributor
 from session_memory.model import Form
 
+TRIED = Fact(Known.EXPERIMENT, "0.24.4 against a recording server")
 SOURCE = Fact(Known.SOURCE, "QwenLM/qwen-code packages/core/src/utils/memoryDiscovery.ts")
 RULES = Fact(Known.SOURCE, "QwenLM/qwen-code packages/core/src/utils/rulesDiscovery.ts")
-IMPORTS = Fact(Known.SOURCE, "QwenLM/qwen-code packages/core/src/utils/memoryImportProcessor.ts")
-DOCS = Fact(Known.DOCUMENTATION, "QwenLM/qwen-code docs/users/features/skills.md, memory.md and rules.md")
 
 DISTRIBUTOR = MarkdownDistributor(
     flavor="qwen",
     contract=Contract(
         product="Qwen Code",
-        holds_for="2026-11-21",
+        holds_for="0.24.4",
         reads=(
-            Read((".qwen/QWEN.local.md",), SOURCE),
             Read(
                 ("QWEN.md", "AGENTS.md"),
-                SOURCE,
+                TRIED,
                 walk=Walk.DOWN,
+                order="names",
                 setting=Setting(".qwen/settings.json", "context.fileName"),
             ),
+            Read((".qwen/QWEN.local.md",), TRIED),
             Read(
                 (".qwen/rules/**/*.md",),
-                RULES,
+                TRIED,
                 keys=Keys(RULES, globs="paths", globs_type="list", dialect="glob"),
                 front_matter="removed",
                 comments=Comments.STRIPPED,
+                imports=False,
             ),
         ),
         homes=(
@@ -52,16 +53,17 @@ DISTRIBUTOR = MarkdownDistributor(
             Home(".agents/skills/{id}/SKILL.md", Form.SKILL),
             Home(".qwen/skills/{id}/SKILL.md", Form.SKILL),
         ),
-        skills=Skills((".qwen/skills", ".agents/skills"), DOCS),
-        imports=Imports(5, IMPORTS, in_place=True, in_comments=True, first="[A-Za-z./]"),
+        skills=Skills((".qwen/skills", ".agents/skills"), TRIED),
+        imports=Imports(5, TRIED, in_place=True, in_comments=True, first="[A-Za-z./]"),
         signs=("QWEN.md", ".qwen"),
         personal=("~/.qwen/QWEN.md", "~/.qwen/AGENTS.md", "~/.qwen/rules/**/*.md", "~/.qwen/skills/*/SKILL.md"),
         caveats=(
             Caveat("Files of the project count only in a folder that the person trusts.", SOURCE),
-            Caveat("It reads all files of the first name, then all of the next, each from the top down.", SOURCE),
-            Caveat("It looks for the same names in the folder that holds the repository.", SOURCE),
-            Caveat("A .qwen/QWEN.local.md that is a link is left out.", SOURCE),
-            Caveat("In rules an import is plain text, and comments are taken out in code as well.", RULES),
+            Caveat("It looks for the same names in the folder that holds the repository.", TRIED),
+            Caveat("Settings and skills count only in the folder where it starts, not in those above.", TRIED),
+            Caveat("A file that a person names with @ does not yet bring the rules that match it.", TRIED),
+            Caveat("An import of a path outside the project is replaced by a comment that says so.", TRIED),
+            Caveat("In rules comments are taken out in code as well.", RULES),
             Caveat("A glob does not match names that begin with a dot unless it says the dot.", RULES),
             Caveat("A setting of the person's own, contextRuleExcludes, can leave rules out.", SOURCE),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from session_memory.attached import lines
 from session_memory.errors import SessionMemoryError
 from session_memory.model import Scope, SolutionPattern
 from session_memory.sections import DEFAULT, DESCRIBING, FOR
@@ -42,7 +43,7 @@ def skill(pattern: SolutionPattern, flavor: str, scope: Scope) -> str:
         )
     front = ["---", f"name: {name}", f"description: {_quoted(_description(pattern))}"]
     # Not the version: the stamp below has it, and what changes nothing else must not change the text.
-    front += ["metadata:", f"  session-memory: {_quoted(pattern.id)}", "---", ""]
+    front += ["metadata:", f"  session-memory: {_quoted(pattern.id)}", *lines(pattern.attachments), "---", ""]
     return "\n".join(front) + "\n" + body(pattern, flavor, scope, 1)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from session_memory.model import Contract, SolutionPattern
+from session_memory.contract import Contract
+from session_memory.model import SolutionPattern
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.cells import in_sync, unsettled

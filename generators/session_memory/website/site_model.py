@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from session_memory.contract import Contract
 from session_memory.model import (
     Artifact,
     CellState,
-    Contract,
     Finding,
     Happened,
     Notice,

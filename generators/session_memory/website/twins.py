@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from session_memory.model import Contract, Outcome
+from session_memory.contract import Contract
+from session_memory.model import Outcome
 from session_memory.website import addresses
 from session_memory.website.about import guide_list
 from session_memory.website.across import Across
@@ -24,7 +25,7 @@ from session_memory.website.site_model import (
 )
 from session_memory.website.states import PRESSING
 from session_memory.website.waiting import waiting
-from session_memory.website.words import home_in_words, read_in_words
+from session_memory.website.words import home_in_words, limit_in_words, read_in_words
 
 
 def every_twin(model: SiteModel, across: Across) -> Iterator[tuple[str, str]]:
@@ -115,7 +116,7 @@ def _flavors(model: SiteModel, across: Across) -> str:
         (
             link("flavors/", addresses.flavor_page(flavor), flavor),
             contract.holds_for,
-            contract.chain_limit or "none known",
+            limit_in_words(contract.chain) or "none known",
             "yes" if contract.imports else "no",
             len(across.received.get(flavor, ())),
         )
@@ -127,11 +128,9 @@ def _flavors(model: SiteModel, across: Across) -> str:
 def _flavor(flavor: str, contract: Contract, across: Across) -> str:
     facts = [
         ("Holds for version", contract.holds_for),
-        ("Limit in bytes", contract.chain_limit or "none known"),
+        ("Limit", limit_in_words(contract.chain) or "none known"),
         ("A path after an at sign", "imports that file" if contract.imports else "is only text"),
-        ("HTML comments", contract.comments),
         ("Signs that a repo uses it", ", ".join(contract.signs)),
-        ("Facts from", contract.source),
     ]
     reads = [(", ".join(map(code, read.paths)), read_in_words(read) or "always") for read in contract.reads]
     here = addresses.flavor_page(flavor)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Sequence
 
-from session_memory.model import IMPORT_ID, Home, Mark, Read, Scope, SolutionPattern, State, Status
+from session_memory.contract import Home, Limit, Over, Read, Take, Walk
+from session_memory.model import IMPORT_ID, Mark, Scope, SolutionPattern, State, Status
 
 DUE = "review due"
 FOUND = "has findings"
@@ -98,14 +99,34 @@ def past_review(pattern: SolutionPattern, today: datetime.date) -> bool:
     return pattern.review_by is not None and pattern.review_by < today
 
 
+WALKS = {
+    Walk.DOWN: "in every folder from the top to where it starts",
+    Walk.UP: "in every folder from where it starts up to the top",
+    Walk.NEAREST: "in the nearest folder that has one",
+}
+TAKES = {
+    Take.FIRST: "only the first of these that exists, in each folder",
+    Take.FIRST_NAME: "only files of the first of these names that exists anywhere on the way",
+}
+
+
+def limit_in_words(limit: Limit | None) -> str:
+    """How much an agent takes, and what becomes of more; empty where nobody knows a limit."""
+    if limit is None:
+        return ""
+    over = {Over.CUT: "what is over is cut", Over.SKIPPED: "a longer file is left out", Over.ADVICE: "an advice only"}
+    return f"{limit.amount:,} {limit.unit}; {over[limit.over]}"
+
+
 def read_in_words(read: Read) -> str:
     """What makes an agent look there, or not; empty for a place where it always looks."""
     said = [
-        "only the first of these that exists" if read.first_only else "",
+        "" if read.walk is Walk.ROOT else WALKS[read.walk],
+        "also in folders below, once it works with a file there" if read.touched else "",
+        "" if read.take is Take.ALL else TAKES[read.take],
         f"only where there is no {' or '.join(read.unless)}" if read.unless else "",
         f"since version {read.since}" if read.since else "",
-        "may be narrowed to paths" if read.scoped else "",
-        "one per folder name" if read.dedup == "name" else "",
+        "may be narrowed to paths" if read.keys and read.keys.globs else "",
     ]
     return "; ".join(filter(None, said))
 

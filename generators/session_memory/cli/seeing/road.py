@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,16 +19,17 @@ from session_memory.changes.record.registry import read_cells
 from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import Mirrors, read_hosts
 from session_memory.changes.wanted import import_targets
+from session_memory.contract import Contract, Limit
 from session_memory.distribute.deliver import Renderer, Situation, deliver, native
 from session_memory.distribute.flavors import forms, table
-from session_memory.distribute.host_text import imported, is_blank, mentioned
-from session_memory.distribute.reading import IMPORT_HOPS, Tree, interesting, loads
+from session_memory.distribute.host_text import mentioned
+from session_memory.distribute.reading import IMPORT_HOPS, interesting, loads
+from session_memory.distribute.tree import Tree, tree_of
 from session_memory.errors import SessionMemoryError, UnreachableError
 from session_memory.model import (
     IMPORT_ID,
     Catalog,
     Chosen,
-    Contract,
     Deliveries,
     Hosts,
     Mark,
@@ -38,7 +39,7 @@ from session_memory.model import (
     Skipped,
     SolutionPattern,
 )
-from session_memory.scope import flavors_for
+from session_memory.scope import flavors_for, shared_folder
 
 POLICY = "catalog/policy.yaml"
 CACHE = ".cache/session-memory"
@@ -121,12 +122,10 @@ class Road:
         skipped += tuple(Skipped(c.pattern.id, *aside[c.pattern.id]) for c in meant if c.pattern.id in aside)
         skipped += (Skipped(IMPORT_ID, *aside[IMPORT_ID]),) if IMPORT_ID in aside else ()
         problems = {**hosts.closed, **found.problems}
-        situation = Situation(
-            repo, self.catalog.policy, hand_written(hosts, found, self.homes), problems, _bridges(found)
-        )
+        situation = Situation(repo, self.catalog.policy, self.hand_written(hosts, found), problems, _bridges(found))
         deliveries = self._deliveries(tuple(c.pattern for c in chosen), situation)
-        now = loads({f: self.contracts[f] for f in repo.flavors}, as_it_stands(hosts, found))
-        limits = {f: _limit(self.contracts[f].chain_limit, repo.budget.get(f)) for f in repo.flavors}
+        now = loads({f: self.contracts[f] for f in repo.flavors}, self.as_it_stands(hosts, found))
+        limits = {f: _limit(self.contracts[f].chain, repo.budget.get(f)) for f in repo.flavors}
         return Request(
             repo=repo.name,
             deliveries=deliveries,
@@ -169,6 +168,18 @@ class Road:
         applied = {id for _, event in trail(self.root, repo.name) for id in event.patterns}
         return ids | self.past[0] | applied | {cell.pattern for cell in read_cells(self.root, repo.name)}
 
+    def hand_written(self, hosts: Hosts, found: Standing) -> Tree:
+        """What agents would read if nothing of ours were there."""
+        there = (set(found.rest) | set(found.problems)) - hosts.ignored
+        contents = {path: content for path, content in found.rest.items() if path in there}
+        return tree_of(contents, self.contracts.values(), there - set(contents), hosts.links, frozenset(), self.homes)
+
+    def as_it_stands(self, hosts: Hosts, found: Standing) -> Tree:
+        """What agents read today, ours included."""
+        there = set(hosts.files) - hosts.ignored
+        contents = {path: hosts.files[path].content for path in there if path not in found.problems}
+        return tree_of(contents, self.contracts.values(), there - set(contents), hosts.links)
+
     def _deliveries(self, patterns: tuple[SolutionPattern, ...], situation: Situation) -> Deliveries:
         ids, problems = tuple(p.id for p in patterns), frozenset(situation.problems.items())
         scopes = tuple(flavors_for(p, situation.repo) for p in patterns)
@@ -187,7 +198,9 @@ def open_road(root: Path, only: Only = EVERYTHING) -> Road:
     if broken:
         raise SessionMemoryError("; ".join(broken), hint="mend the policy; nothing is distributed without one")
     contracts = {name: d.contract for name, d in renderer.distributors.items()}
-    wanted = Wanted(*interesting(contracts.values()))
+    exact, globs, homes, anywhere = interesting(contracts.values())
+    nested = tuple(sorted(nested_homes(contracts.values(), catalog.patterns)))
+    wanted = Wanted(exact, globs, (*homes, *nested), anywhere, nested)
     return Road(
         root=root,
         catalog=catalog,
@@ -222,25 +235,11 @@ def with_imports(read: Callable[[Wanted], Hosts], wanted: Wanted) -> Hosts:
     return hosts
 
 
-def hand_written(hosts: Hosts, found: Standing, homes: frozenset[str] = frozenset()) -> Tree:
-    """What agents would read if nothing of ours were there; `homes` are the files that may be made."""
-    files = (set(found.rest) | set(found.problems)) - hosts.ignored
-    blank = frozenset(path for path, content in found.rest.items() if is_blank(content))
-    return Tree(frozenset(files), frozenset(hosts.links.items()), _imports(found.rest, hosts, files | homes), blank)
-
-
-def as_it_stands(hosts: Hosts, found: Standing) -> Tree:
-    """What agents read today, ours included."""
-    files = set(hosts.files) - hosts.ignored
-    contents = {path: hosts.files[path].content for path in files if path not in found.problems}
-    return Tree(frozenset(files), frozenset(hosts.links.items()), _imports(contents, hosts, files))
-
-
-def _imports(contents: Mapping[str, bytes], hosts: Hosts, files: set[str]) -> frozenset[tuple[str, str]]:
-    # A line may name a file that is not there yet, and bring it in as soon as it is.
-    known = frozenset(files | set(hosts.links))
-    reached = ((path, to) for path, content in contents.items() for to in imported(content, path, known))
-    return frozenset((path, hosts.links.get(to, to)) for path, to in reached)
+def nested_homes(contracts: Iterable[Contract], patterns: Iterable[SolutionPattern]) -> frozenset[str]:
+    """The files below the root that patterns with paths could go to, whether their folders are there or not."""
+    folders = {shared_folder(pattern.scope) for pattern in patterns} - {""}
+    names = {home.path for contract in contracts for home in contract.homes if home.nested}
+    return frozenset(f"{folder}/{name}" for folder in folders for name in names)
 
 
 def _bridges(found: Standing) -> frozenset[tuple[str, str]]:
@@ -249,8 +248,8 @@ def _bridges(found: Standing) -> frozenset[tuple[str, str]]:
     return frozenset((path, target) for path, body in imports for target in import_targets(body))
 
 
-def _limit(agent: int | None, budget: int | None) -> int | None:
-    given = [number for number in (agent, budget) if number is not None]
+def _limit(agent: Limit | None, budget: int | None) -> int | None:
+    given = [number for number in (agent.amount if agent else None, budget) if number is not None]
     return min(given) if given else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from session_memory.cli.seeing.road import Road, Sight, as_it_stands
+from session_memory.cli.seeing.road import Road, Sight
 from session_memory.distribute.reading import loaded
 from session_memory.model import Repo
 
@@ -14,7 +14,7 @@ def serving(road: Road, repo: Repo, sight: Sight) -> Mapping[tuple[str, str], tu
 
     What the plan means for somebody is for them; what it means for nobody, or holds back, is for all who read the file.
     """
-    tree = as_it_stands(sight.hosts, sight.standing)
+    tree = road.as_it_stands(sight.hosts, sight.standing)
     reads = {flavor: frozenset(loaded(road.contracts[flavor], tree)) for flavor in sorted(repo.flavors)}
     return {
         (item.path, item.pattern_id): item.serves or tuple(f for f, paths in reads.items() if item.path in paths)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from session_memory import git
+from session_memory.contract import Contract
 from session_memory.errors import UsageError
-from session_memory.model import Catalog, Contract, Repo
+from session_memory.model import Catalog, Repo
 from session_memory.near import nearest
 
 ASSUMED = ("claude", "codex", "grok")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from session_memory.model import Contract, Status
+from session_memory.contract import Contract
+from session_memory.model import Status
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.machine.document import document

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
-from session_memory.model import Artifact, Finding, FrontMatter, SolutionPattern
+from session_memory.model import Artifact, Attachment, Finding, FrontMatter, SolutionPattern
 from session_memory.website import addresses
 from session_memory.website.across import Across
 from session_memory.website.machine.document import document
@@ -35,6 +35,7 @@ def _pattern(view: PatternView, across: Across) -> Mapping[str, object]:
         "path": pattern.path,
         "sha256": pattern.digest,
         "sections": [{"title": section.title, "text": section.text} for section in pattern.sections],
+        "attachments": [_attachment(attachment) for attachment in pattern.attachments],
         "artifacts": [_artifact(artifact) for artifact in view.artifacts],
         "cells": [cell(one) for one in across.cells.get(pattern.id, ())],
         "relations": [{"is": how, "id": other} for how, other in across.relations.get(pattern.id, ())],
@@ -47,6 +48,15 @@ def _pattern(view: PatternView, across: Across) -> Mapping[str, object]:
 
 def _front_matter(pattern: SolutionPattern) -> dict[str, object]:
     return {field.name: getattr(pattern, field.name) for field in dataclasses.fields(FrontMatter)}
+
+
+def _attachment(attachment: Attachment) -> Mapping[str, object]:
+    return {
+        "path": attachment.path,
+        "bytes": attachment.size,
+        "sha256": attachment.sha256,
+        "executable": attachment.executable,
+    }
 
 
 def _artifact(artifact: Artifact) -> Mapping[str, object]:

@@ -1,0 +1,163 @@
+"""The instruction files of a repository, as far as reading them is concerned. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from session_memory.contract import Contract, Imports, Keys, Setting, When
+from session_memory.distribute.host_text import imported, is_blank, named_by
+from session_memory.distribute.keys import Applies, read
+from session_memory.distribute.names import matches
+from session_memory.globs import fits
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What is there, and what is in it that decides who reads what."""
+
+    files: frozenset[str]
+    """Canonical paths of the files that exist."""
+    links: frozenset[tuple[str, str]] = frozenset()
+    """(path of a symlink, canonical path it leads to)."""
+    imports: frozenset[tuple[str, str]] = frozenset()
+    """(file, file that it imports), both canonical: imports that every agent follows that knows any."""
+    some_imports: frozenset[tuple[Imports, str, str]] = frozenset()
+    """Imports that only some agents see, each with those agents' rules."""
+    blank: frozenset[str] = frozenset()
+    """Those of `files` that hold nothing but white space, comments and front matter."""
+    rules: frozenset[tuple[Keys, str, Applies]] = frozenset()
+    """Rule files that do not always count."""
+    settings: frozenset[tuple[Setting, tuple[str, ...]]] = frozenset()
+    """Names of instruction files that the repository's own settings give."""
+    ignored: frozenset[str] = frozenset()
+    """Those of `files` that git ignores."""
+    texts: frozenset[tuple[str, str]] = frozenset()
+    """(file, digest of its text): files whose text stands in another file too."""
+
+    def canonical(self, path: str) -> str:
+        """`path`, or where it leads to when it is a link."""
+        return str(_lookup(self.links).get(path, path))
+
+    def has(self, path: str) -> bool:
+        """Whether there is a file or a link to one at `path`."""
+        return self.canonical(path) in self.files
+
+    def says_something(self, path: str) -> bool:
+        """Whether there is a file at `path` with text in it: an empty CLAUDE.md silences nothing."""
+        return self.has(path) and self.canonical(path) not in self.blank
+
+    def under(self, folder: str, glob: str) -> tuple[str, ...]:
+        """The paths below `folder` that `glob` names, sorted; links under their own name."""
+        whole = f"{folder}/{glob}" if folder else glob
+        if "*" not in glob:
+            return (whole,) if self.has(whole) else ()
+        return tuple(name for name in _names(self.files, self.links) if fits(whole, name))
+
+    def applies(self, keys: Keys, path: str) -> Applies:
+        """When the rule at `path` counts for an agent with these keys."""
+        return _rules(self.rules).get((keys, path), Applies(When.ALWAYS))
+
+    def named(self, setting: Setting) -> tuple[str, ...] | None:
+        """The names that the repository's settings give; None when they give none."""
+        return _lookup(self.settings).get(setting)
+
+    def text(self, path: str) -> str:
+        """The same for two files with the same text, and only for them."""
+        return str(_lookup(self.texts).get(path, path))
+
+    def plus(self, files: Iterable[str], imports: Iterable[tuple[str, str]]) -> Tree:
+        """The same tree with more files and more imports."""
+        more = frozenset(files)
+        return replace(
+            self, files=self.files | more, imports=self.imports | frozenset(imports), blank=self.blank - more
+        )
+
+
+@lru_cache(maxsize=1024)
+def _lookup(pairs: frozenset[tuple[Any, Any]]) -> Mapping[Any, Any]:
+    return dict(pairs)
+
+
+@lru_cache(maxsize=1024)
+def _rules(rules: frozenset[tuple[Keys, str, Applies]]) -> Mapping[tuple[Keys, str], Applies]:
+    return {(keys, path): applies for keys, path, applies in rules}
+
+
+@lru_cache(maxsize=1024)
+def _names(files: frozenset[str], links: frozenset[tuple[str, str]]) -> tuple[str, ...]:
+    """Every path under which something can be opened, sorted."""
+    return tuple(sorted(files | {link for link, target in links if target in files}))
+
+
+def tree_of(
+    contents: Mapping[str, bytes],
+    contracts: Iterable[Contract],
+    unreadable: Iterable[str] = (),
+    links: Mapping[str, str] | None = None,
+    ignored: frozenset[str] = frozenset(),
+    known: frozenset[str] = frozenset(),
+) -> Tree:
+    """What these agents make of files with these contents; `known` are files that may come to be there.
+
+    `unreadable` files are there, and nobody knows what is in them.
+    """
+    contracts, links = tuple(contracts), dict(links or {})
+    files = frozenset(contents) | frozenset(unreadable)
+    return Tree(
+        files=files,
+        links=frozenset(links.items()),
+        **_imports(contents, contracts, links, files | known),
+        blank=frozenset(path for path, content in contents.items() if is_blank(content)),
+        rules=frozenset(_scoped(contents, contracts, links)),
+        settings=frozenset(_named(contents, contracts)),
+        ignored=ignored & files,
+        texts=_twins(contents),
+    )
+
+
+def _imports(
+    contents: Mapping[str, bytes], contracts: Iterable[Contract], links: Mapping[str, str], files: frozenset[str]
+) -> dict[str, Any]:
+    """What every agent with imports follows, and what only some do."""
+    kinds = [contract.imports for contract in contracts if contract.imports]
+    # A line may name a file that is not there yet, and bring it in as soon as it is.
+    known = files | frozenset(links)
+    found = {
+        kind: {(path, links.get(to, to)) for path, text in contents.items() for to in imported(text, path, known, kind)}
+        for kind in dict.fromkeys(kinds)
+    }
+    shared = frozenset(set.intersection(*found.values())) if found else frozenset()
+    rest = {(kind, *pair) for kind, pairs in found.items() for pair in pairs - shared}
+    return {"imports": shared, "some_imports": frozenset(rest)}
+
+
+def _scoped(
+    contents: Mapping[str, bytes], contracts: Iterable[Contract], links: Mapping[str, str]
+) -> Iterator[tuple[Keys, str, Applies]]:
+    """The rules that do not always count."""
+    names = {**{path: path for path in contents}, **links}
+    reads = {(r.keys, r) for contract in contracts for r in contract.reads if r.keys is not None}
+    for keys, place in reads:
+        for name, path in names.items():
+            if keys is not None and path in contents and matches(place, name):
+                applies = read(keys, contents[path].decode("utf-8", "replace"))
+                if applies.when is not When.ALWAYS:
+                    yield keys, path, applies
+
+
+def _named(contents: Mapping[str, bytes], contracts: Iterable[Contract]) -> Iterator[tuple[Setting, tuple[str, ...]]]:
+    for setting in {r.setting for contract in contracts for r in contract.reads if r.setting is not None}:
+        names = named_by(contents.get(setting.file, b""), setting)
+        if names:
+            yield setting, names
+
+
+def _twins(contents: Mapping[str, bytes]) -> frozenset[tuple[str, str]]:
+    digests = {path: hashlib.sha256(content.strip()).hexdigest() for path, content in contents.items()}
+    often = {digest for digest, times in Counter(digests.values()).items() if times > 1}
+    return frozenset((path, digest) for path, digest in digests.items() if digest in often)
