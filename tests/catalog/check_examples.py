@@ -64,10 +64,11 @@ def findings_of(root: Path, files: Iterable[Fence]) -> tuple[Finding, ...]:
 
 
 def put(root: Path, file: Fence) -> None:
-    """Write one file; the language `symlink` means a link, `latin-1` another encoding."""
+    """Write one file; language `symlink` means a link, `latin-1` another encoding, `times-9` its text nine times."""
     path = root / file.title.removeprefix(COMMITTED)
+    times = int(file.language.removeprefix("times-")) if file.language.startswith("times-") else 1
     path.parent.mkdir(parents=True, exist_ok=True)
     if file.language == "symlink":
         path.symlink_to(file.content.strip())
     else:
-        path.write_bytes(file.content.encode("latin-1" if file.language == "latin-1" else "utf-8"))
+        path.write_bytes(times * file.content.encode("latin-1" if file.language == "latin-1" else "utf-8"))

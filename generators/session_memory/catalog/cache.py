@@ -40,10 +40,9 @@ def through(root: Path, entries: Iterable[Entry]) -> tuple[Document, ...]:
 
 def _document(entry: Entry, row: Row | None) -> Document | None:
     """The document that a row tells of; None when there is no row, or one of other bytes."""
-    digest = hashlib.sha256(entry.content).hexdigest()
-    if row is None or row[0] != digest or entry.problem:
+    if row is None or entry.problem or row[0] != entry.digest:
         return None
-    _, data, sections, links, findings = row
+    digest, data, sections, links, findings = row
     return Document(
         entry.kind,
         entry.path,
@@ -53,6 +52,7 @@ def _document(entry: Entry, row: Row | None) -> Document | None:
         tuple(Section(*section) for section in sections),
         tuple((line, column, target) for line, column, target in links),
         tuple(Finding(Place(path, line, column), *told) for path, line, column, *told in findings),
+        entry.attachments,
     )
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from session_memory import git
 from session_memory.catalog.document import Document
 from session_memory.catalog.find import Entry
 from session_memory.catalog.kept import Kept, kept
-from session_memory.catalog.kinds import PATTERN
+from session_memory.catalog.kinds import ATTACHMENT, MARKDOWN, PATTERN
 from session_memory.catalog.read import read
+
+EXECUTABLE = "100755"
 
 
 def committed(root: Path, documents: Iterable[Document]) -> Mapping[str, Document]:
@@ -24,19 +26,68 @@ def committed(root: Path, documents: Iterable[Document]) -> Mapping[str, Documen
     there = kept(root) if shutil.which("git") else None
     if there is None:
         return {}
-    blobs = _blobs(there)
-    by_name = {path.rpartition("/")[2]: path for path in blobs}
+    head = _Head(there)
     before: dict[str, str] = {}
     for document in documents:
-        path = document.path if document.path in blobs else by_name.get(document.path.rpartition("/")[2], "")
-        if document.kind is PATTERN and path and blobs[path] != git.blob_id(document.content, len(blobs[path])):
-            before[document.path] = blobs[path]
-    contents = git.blobs(there.top, sorted(set(before.values())))
-    return {path: read(Entry(PATTERN, path, contents[blob])) for path, blob in before.items()}
+        path = head.path_of(document) if document.kind is PATTERN else ""
+        if path and head.differs(path, document):
+            before[document.path] = path
+    contents = git.blobs(there.top, sorted({blob for path in before.values() for blob in head.needed(path)}))
+    return {here: read(head.entry(path, contents)) for here, path in before.items()}
 
 
-def _blobs(there: Kept) -> dict[str, str]:
-    """Path in the catalog -> blob of each pattern in HEAD."""
+class _Head:
+    """The patterns in git's last commit, each with what lies in the folder that has its name."""
+
+    def __init__(self, there: Kept) -> None:
+        rows = _rows(there)
+        above = {path: _pattern_above(path, rows) for path in rows}
+        self._rows = rows
+        self._patterns = {path.rpartition("/")[2]: path for path, pattern in above.items() if not pattern}
+        self._beside: dict[str, list[str]] = {}
+        for path, pattern in above.items():
+            if pattern:
+                self._beside.setdefault(pattern, []).append(path)
+
+    def path_of(self, document: Document) -> str:
+        """Where it was; empty for one that is new."""
+        path = document.path
+        return path if path in self._rows else self._patterns.get(path.rpartition("/")[2], "")
+
+    def differs(self, path: str, document: Document) -> bool:
+        """Whether the pattern at `path`, or a file beside it, is another one on disk."""
+        blob = self._rows[path][1]
+        now = {a.path: (a.executable, git.blob_id(a.content, len(blob))) for a in document.attachments}
+        start = len(Entry(PATTERN, path).folder) + 1
+        was = {other[start:]: self._rows[other] for other in self._beside.get(path, ())}
+        return blob != git.blob_id(document.content, len(blob)) or was != now
+
+    def needed(self, path: str) -> tuple[str, ...]:
+        """The blobs of a pattern and of what is beside it."""
+        return tuple(self._rows[name][1] for name in (path, *self._beside.get(path, ())))
+
+    def entry(self, path: str, contents: Mapping[str, bytes]) -> Entry:
+        """The pattern at `path` as a file that could lie on disk."""
+        beside = (
+            Entry(ATTACHMENT, name, contents[self._rows[name][1]], executable=self._rows[name][0])
+            for name in sorted(self._beside.get(path, ()))
+        )
+        return Entry(PATTERN, path, contents[self._rows[path][1]], beside=tuple(beside))
+
+
+def _pattern_above(path: str, rows: Mapping[str, tuple[bool, str]]) -> str:
+    """The pattern in whose folder the file at `path` is; empty for none."""
+    folders = (str(folder) + MARKDOWN for folder in reversed(PurePosixPath(path).parents))
+    return next((pattern for pattern in folders if pattern in rows), "")
+
+
+def _rows(there: Kept) -> Mapping[str, tuple[bool, str]]:
+    """Path in the catalog -> whether it is executable, and its blob, of every file below the patterns in HEAD.
+
+    Without those whose names begin with a dot, which are not looked at on disk either.
+    """
     listed = git.run(there.top, "ls-tree", "-r", "-z", "HEAD", "--", f"{there.prefix}{PATTERN.place}", plain=False)
     rows = (row.partition("\t") for row in os.fsdecode(listed).split("\0") if row)
-    return {path.removeprefix(there.prefix): meta.split(" ")[2] for meta, _, path in rows}
+    found = ((path.removeprefix(there.prefix), *meta.split(" ")) for meta, _, path in rows)
+    files = (row for row in found if row[2] == "blob" and "/." not in row[0])
+    return {path: (mode == EXECUTABLE, blob) for path, mode, _, blob in files}

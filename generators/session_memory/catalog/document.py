@@ -10,7 +10,7 @@ from typing import Any
 
 from session_memory.catalog.kinds import Kind
 from session_memory.catalog.sheet import Key, Sheet
-from session_memory.model import Finding, Place, Section
+from session_memory.model import Attachment, Finding, Place, Section
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,15 @@ class Document:
     path: str
     content: bytes
     digest: str
-    """SHA-256 of `content`, in hex."""
+    """SHA-256 of `content`, in hex; of a pattern with attachments, of theirs as well."""
     data: Mapping[str, Any]
     """Its keys; empty when they could not be read. What has no finding fits the kind's shape."""
     sections: tuple[Section, ...] = ()
     links: tuple[tuple[int, int, str], ...] = ()
     """(line, column, target) of each link to another file."""
     findings: tuple[Finding, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    """What lies in the folder beside a pattern, as far as it can be read."""
 
     @cached_property
     def stem(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from session_memory.model import Exemptions, FrontMatter, Grant, Policy, Repo
+from session_memory.model import Attachment, Exemptions, FrontMatter, Grant, Policy, Repo
 
 MARKDOWN, YAML = ".md", ".yaml"
 
@@ -33,5 +33,7 @@ REPO = Kind("repo", "catalog/repos", Repo, key="name")
 POLICY = Kind("policy", "catalog/policy.yaml", Policy, YAML)
 GRANT = Kind("grant", "catalog/grants", Grant, YAML, key="id")
 EXEMPTIONS = Kind("exemptions", "catalog/exemptions", Exemptions, YAML, key="repo")
+ATTACHMENT = Kind("attachment", PATTERN.place, Attachment, suffix="")
+"""What travels with a pattern. It has no keys, and no file of this kind stands for itself."""
 
 KINDS = (PATTERN, REPO, POLICY, GRANT, EXEMPTIONS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from session_memory.catalog import cache
 from session_memory.catalog.checks import WHOLE
@@ -16,7 +16,7 @@ from session_memory.catalog.kinds import EXEMPTIONS, GRANT, PATTERN, POLICY, REP
 from session_memory.catalog.read import read
 from session_memory.catalog.values import build, made
 from session_memory.catalog.whole import Whole
-from session_memory.model import Catalog, Exemptions, Form, FrontMatter, Grant, Policy, Repo, SolutionPattern
+from session_memory.model import Catalog, Exemptions, Form, FrontMatter, Grant, Policy, Repo, Risk, SolutionPattern
 
 
 def load(root: Path, flavors: Mapping[str, frozenset[Form]]) -> Catalog:
@@ -30,7 +30,8 @@ def load(root: Path, flavors: Mapping[str, frozenset[Form]]) -> Catalog:
     whole = Whole(root, documents, flavors, committed(root, documents))
     findings = [found for document in documents for found in document.findings]
     findings = sorted({*findings, *run(WHOLE, whole)})
-    wrong = {finding.place.path for finding in findings}
+    # A finding may stand in a file beside its pattern.
+    wrong = {finding.place.path for finding in findings} | {doc.path for doc in documents if doc.findings}
     good = [document for document in documents if document.path not in wrong]
     repos = sorted(((build(Repo, doc.data), doc.path) for doc in _of(REPO.name, good)), key=lambda pair: pair[0].name)
     return Catalog(
@@ -49,8 +50,10 @@ def load(root: Path, flavors: Mapping[str, frozenset[Form]]) -> Catalog:
 
 def trial(root: Path, flavors: Mapping[str, frozenset[Form]], entry: Entry) -> Document:
     """What `entry` would be if it were a file of the catalog at `root`, with every finding that it would have."""
-    others = cache.through(root, find(root))
-    document = read(entry)
+    entries = find(root)
+    others = cache.through(root, entries)
+    beside = next((other.beside for other in entries if other.path == entry.path), ())
+    document = read(replace(entry, beside=beside))
     whole = Whole(root, (*(other for other in others if other.path != entry.path), document), flavors)
     more = (found for found in run(WHOLE, whole) if found.place.path == entry.path)
     return replace(document, findings=tuple(sorted({*document.findings, *more})))
@@ -63,9 +66,23 @@ def _of(kind: str, documents: Iterable[Document]) -> Iterable[Document]:
 def pattern_of(document: Document) -> SolutionPattern:
     """The pattern that a document without findings is."""
     front = made(FrontMatter, document.data)
-    return SolutionPattern(**front, path=document.path, sections=document.sections, digest=document.digest)
+    if any(attachment.is_program for attachment in document.attachments):
+        front["risk"] = Risk.DANGER
+    return SolutionPattern(
+        **front,
+        path=document.path,
+        sections=document.sections,
+        digest=document.digest,
+        attachments=document.attachments,
+    )
 
 
 def _blocked(documents: Iterable[Document]) -> tuple[str, ...]:
     # By stem and by id: what is live under either must not look as if it had been deleted.
-    return tuple(sorted({name for document in documents for name in document.names}))
+    # What has a finding beside it may be another pattern that came there by mistake.
+    return tuple(sorted({name for document in documents for name in (*document.names, *_stems(document))}))
+
+
+def _stems(document: Document) -> Iterator[str]:
+    paths = (PurePosixPath(found.place.path) for found in document.findings)
+    return (path.stem for path in paths if path.suffix == PATTERN.suffix)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from session_memory.catalog import front_matter, markdown
-from session_memory.catalog.kinds import PATTERN, Kind
+from session_memory.catalog.kinds import ATTACHMENT, PATTERN, Kind
 from session_memory.catalog.passage import Passage, normal
 from session_memory.catalog.shape import Misfit, fit
 from session_memory.catalog.yaml_tree import Node, Pairs, Scalar, YamlError, parse, walk
@@ -77,7 +77,9 @@ class Sheet:
 
     @cached_property
     def prose(self) -> tuple[Passage, ...]:
-        """All text of a pattern that reaches agents or readers: its body and the values that are rendered."""
+        """All text that reaches agents or readers: a pattern's body and the values that are rendered, an attachment."""
+        if self.kind is ATTACHMENT:
+            return (self.source,)
         keys = [("title",), ("rendering_hints", None, "heading"), ("rendering_hints", None, "body")]
         values = (found for key in keys for found in texts(self.data, *key))
         flat = (self._flat(self.node(*key), text) for key, text in values)

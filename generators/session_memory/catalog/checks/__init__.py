@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from session_memory.catalog.checks import (
+    attached,
     body,
     entry,
     hidden,
@@ -30,8 +31,11 @@ from session_memory.catalog.whole import Whole
 from session_memory.errors import UsageError
 from session_memory.near import did_you_mean
 
+UNREADABLE = Check("SM110", "unreadable-file", entry.unreadable_file)
+
 ENTRY: tuple[Check[Entry], ...] = (
-    Check("SM110", "unreadable-file", entry.unreadable_file),
+    Check("SM180", "folder-without-pattern", attached.folder_without_pattern),
+    UNREADABLE,
     Check("SM111", "wrong-file-name", entry.wrong_file_name),
     Check("SM112", "not-utf-8", entry.not_utf8),
 )
@@ -87,8 +91,10 @@ TEXT: tuple[Check[Sheet], ...] = (
 )
 """Of the whole text of every kind."""
 
+FORGED = Check("SM143", "forged-marker", live_text.forged_marker)
+
 LIVE_TEXT: tuple[Check[Sheet], ...] = (
-    Check("SM143", "forged-marker", live_text.forged_marker),
+    FORGED,
     Check("SM144", "bare-at-word", live_text.bare_at_word),
     Check("SM145", "agent-tag", live_text.agent_tag),
 )
@@ -122,6 +128,24 @@ WHOLE: tuple[Check[Whole], ...] = (
 )
 """Of all files together; asked on every run, whatever the cache holds."""
 
+BESIDE: tuple[Check[Entry], ...] = (
+    UNREADABLE,
+    Check("SM184", "binary-attachment", attached.binary),
+)
+"""Of each attachment as it lies on disk."""
+
+TEXT_BESIDE: tuple[Check[Sheet], ...] = (*TEXT, FORGED)
+"""Of the text of each attachment."""
+
+ATTACHED: tuple[Check[Entry], ...] = (
+    Check("SM181", "unusable-attachment-name", attached.unusable_name),
+    Check("SM182", "reserved-attachment-name", attached.reserved_name),
+    Check("SM183", "attachment-too-large", attached.too_large),
+    Check("SM185", "program-attached", attached.program),
+    Check("SM186", "pattern-in-folder", attached.pattern_beside),
+)
+"""Of a pattern and all its attachments together."""
+
 KEYS: Mapping[Kind, tuple[Check[Sheet], ...]] = {
     PATTERN: (*SHAPE, NAME, *PATTERN_KEYS),
     REPO: (*SHAPE, NAME, *REPO_KEYS),
@@ -140,7 +164,7 @@ BODY: Mapping[Kind, tuple[Check[Sheet], ...]] = {
 OF_KINDS = {check for checks in (*KEYS.values(), *BODY.values()) for check in checks}
 
 TABLE: tuple[Check[Any], ...] = tuple(
-    sorted((*ENTRY, *SYNTAX, *STRUCTURE, *TEXT, *OF_KINDS, *WHOLE), key=lambda check: check.code)
+    sorted({*ENTRY, *SYNTAX, *STRUCTURE, *TEXT, *OF_KINDS, *BESIDE, *ATTACHED, *WHOLE}, key=lambda check: check.code)
 )
 """Every check, by code."""
 

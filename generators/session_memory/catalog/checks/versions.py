@@ -35,4 +35,4 @@ def _rendered(document: Document) -> tuple[Any, ...]:
     """Everything that can reach an agent."""
     sections = {section.title: section.text for section in rendered(document.data, document.sections)}
     paths = [glob for _, glob in texts(document.data, "scope", "paths")]
-    return document.data.get("title"), sections, document.data.get("rendering_hints", {}), paths
+    return document.data.get("title"), sections, document.data.get("rendering_hints", {}), paths, document.attachments
