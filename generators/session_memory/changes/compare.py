@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from session_memory.changes import region
 from session_memory.changes.own_file import Stamp, read_stamp
+from session_memory.changes.skill_folder import beside, gone, in_the_way
 from session_memory.changes.standing import Standing
 from session_memory.changes.wanted import IN_REGION, Want
 from session_memory.model import Action, Block, Form, Item, State
@@ -45,7 +46,7 @@ def _in_file(path: str, standing: Standing, wants: Mapping[str, Want], known: Kn
     for id in sorted({*wants, *blocks, *([stamp.id] if stamp else [])}):
         want, block = wants.get(id), blocks.get(id)
         if want is not None and want.form not in IN_REGION:
-            yield _file_item(path, want, stamp, path in standing.rest, known)
+            yield _skill_item(_file_item(path, want, stamp, path in standing.rest, known), want, stamp, standing)
         elif stamp is not None and want is None:
             yield _unwanted(path, id, Form.RULE, stamp.version, stamp.edited, known)
         elif want is None and block is not None:
@@ -81,6 +82,19 @@ def _file_item(path: str, want: Want, stamp: Stamp | None, theirs: bool, known: 
     fresh = read_stamp(want.content)
     wanted = fresh.recorded if fresh else ""
     return _wanted(path, want, _Met(stamp.version, stamp.recorded, stamp.present, wanted), known)
+
+
+def _skill_item(item: Item, want: Want, stamp: Stamp | None, standing: Standing) -> Item:
+    """The same in the light of the files beside it, if it is a skill that has or had any."""
+    writes = item.action is not Action.KEEP
+    blocked = in_the_way(item.path, stamp, want.attachments, standing.attached) if writes else ""
+    if blocked:
+        return replace(item, state=State.FOREIGN, action=Action.KEEP, note=blocked)
+    missing = gone(item.path, stamp, standing.attached) if stamp and item.state is State.IN_SYNC else ()
+    if missing:
+        note = f"{', '.join(beside(item.path, path) for path in missing)} is gone"
+        return replace(item, state=State.MISSING, action=Action.CHANGE, note=note)
+    return item
 
 
 def _wanted(path: str, want: Want, met: _Met, known: Knowledge) -> Item:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from session_memory.changes.skill_folder import as_it_stands
 from session_memory.changes.standing import Standing
 from session_memory.changes.texts import text_in, text_of, text_wanted, text_with
 from session_memory.changes.wanted import IN_REGION, Want
@@ -35,7 +36,8 @@ def drifts(
     for item in items:
         if item.state in BY_HAND:
             want = wanted.get(item.path, {}).get(item.pattern_id)
-            stands = text_in(hosts.files[item.path].content, item.pattern_id, item.form)
+            content = as_it_stands(item.path, hosts.files[item.path].content, hosts.attached)
+            stands = text_in(content, item.pattern_id, item.form)
             now = text_wanted(want.content, want.form) if want else None
             # Most often the catalog still wants what was applied: then there is nothing to render.
             texts = chain([now] if now else [], map(text_of, renderings(item)))

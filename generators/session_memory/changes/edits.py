@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from session_memory.changes import region
+from session_memory.changes import region, skill_folder
 from session_memory.changes.standing import Standing
 from session_memory.changes.wanted import IN_REGION, Want
-from session_memory.model import Action, Block, FileChange, Hosts, Item
+from session_memory.model import Action, Block, FileChange, Hosts, Item, State
 
 
 def edited_files(
@@ -24,13 +24,22 @@ def edited_files(
         after = _after(path, here, wanted.get(path, {}), standing, before)
         if after != before:
             changes.append(FileChange(path, before, after, executable=bool(file and file.executable)))
-    return tuple(changes)
+        changes += _beside(here, wanted.get(path, {}), standing)
+    return tuple(sorted(changes, key=lambda change: change.path))
+
+
+def _beside(items: list[Item], wants: Mapping[str, Want], standing: Standing) -> Iterator[FileChange]:
+    """What becomes of the files beside a skill."""
+    for item in items:
+        if item.form not in IN_REGION and item.action is not Action.KEEP:
+            should = wants[item.pattern_id].attachments if item.action is not Action.REMOVE else ()
+            yield from skill_folder.changes(item.path, standing.stamps.get(item.path), should, standing.attached)
 
 
 def _after(
     path: str, items: list[Item], wants: Mapping[str, Want], standing: Standing, before: bytes | None
 ) -> bytes | None:
-    if all(item.action is Action.KEEP for item in items):
+    if all(item.action is Action.KEEP or item.state is State.MISSING for item in items):
         return before
     own = next((item for item in items if item.form not in IN_REGION), None)
     if own is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from session_memory.attached import listed
 from session_memory.changes.markers import first_byte
 from session_memory.changes.region import canonical, short_digest
 
@@ -25,6 +26,8 @@ class Stamp:
     """First 12 hex digits of the SHA-256 that the file without its stamp had when it was written."""
     present: str
     """The same of what stands there now."""
+    files: tuple[tuple[str, str], ...] = ()
+    """(path relative to its folder, record) of each file beside a skill that is ours, too."""
 
     @property
     def edited(self) -> bool:
@@ -51,7 +54,7 @@ def read_stamp(content: bytes) -> Stamp | None:
     if found is None:
         return None
     id, version, recorded = (found[name].decode() for name in ("id", "version", "recorded"))
-    return Stamp(id, version, recorded, _recorded(head, canonical(text[found.end() :])))
+    return Stamp(id, version, recorded, _recorded(head, canonical(text[found.end() :])), listed(head))
 
 
 def unstamped(content: bytes) -> bytes:

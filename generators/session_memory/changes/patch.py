@@ -30,12 +30,11 @@ def make_patch(changes: Sequence[FileChange]) -> bytes:
     """
     if not changes:
         return b""
-    executable = frozenset(change.path for change in changes if change.executable)
     with files.scratch() as folder:
         before = {c.path: c.before for c in changes if c.before is not None}
         after = {c.path: c.after for c in changes if c.after is not None}
-        files.scratch_tree(folder / "a", before, executable)
-        files.scratch_tree(folder / "b", after, executable)
+        files.scratch_tree(folder / "a", before, frozenset(c.path for c in changes if c.was_executable))
+        files.scratch_tree(folder / "b", after, frozenset(c.path for c in changes if c.executable))
         # Exit code 1 means that there are differences.
         patch = b"\n".join(map(_both_sides, git.run(folder, *DIFF, "a", "b", allow=(0, 1)).split(b"\n")))
         _prove(folder / "a", patch, changes)
@@ -75,7 +74,8 @@ def _prove(folder: Path, patch: bytes, changes: Sequence[FileChange]) -> None:
     for change in changes:
         target = folder / change.path
         found = target.read_bytes() if target.exists() else None
-        if found != change.after:
+        executable = bool(found is not None and target.stat().st_mode & 0o100)
+        if found != change.after or executable != (change.executable and change.after is not None):
             raise SessionMemoryError(
                 "applying the patch does not give the planned bytes", change.path, "report this; nothing was written"
             )

@@ -165,8 +165,13 @@ def _document(plan: Plan, artifacts: Mapping[str, bytes], patch: bytes) -> dict[
 
 def as_row(change: FileChange) -> dict[str, Any]:
     """One file of the target as proposal.json tells of it: base and result by their digests."""
-    mode = "100755" if change.executable else "100644"
-    return {"path": change.path, "mode": mode, "base": _blob(change.before), "result": _blob(change.after)}
+    row = {"path": change.path, "mode": _mode(change.executable)}
+    was = {"base_mode": _mode(change.was_executable)} if change.mode_changes else {}
+    return row | was | {"base": _blob(change.before), "result": _blob(change.after)}
+
+
+def _mode(executable: bool) -> str:
+    return "100755" if executable else "100644"
 
 
 def _blob(content: bytes | None) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from session_memory.changes.taken_back import taken_back
@@ -56,16 +57,26 @@ def _changes(plan: Plan) -> Iterator[str]:
     for change in plan.changes:
         yield f"### `{change.path}`"
         yield _size(change)
-        yield "\n".join(_line(item) for item in plan.pending if item.path == change.path)
+        yield "\n".join(_line(item) for item in plan.pending if item.path == change.path) or _attachment(change)
 
 
 def _size(change: FileChange) -> str:
     before, after = len(change.before or b""), len(change.after or b"")
+    program = ", executable" if change.executable else ""
     if change.before is None:
-        return f"New file, {after:,} bytes."
+        return f"New file, {after:,} bytes{program}."
     if change.after is None:
         return f"Deleted: all of its {before:,} bytes are ours."
+    if change.skill:
+        return f"{before:,} bytes before, {after:,} after{program or ', not executable' * change.mode_changes}."
     return f"{before:,} bytes before, {after:,} after. Nothing outside our region changes."
+
+
+def _attachment(change: FileChange) -> str:
+    """A file beside a skill: its digest is what is approved, its text is in the patch."""
+    if change.after is None:
+        return f"- travelled with `{change.skill}`"
+    return f"- travels with `{change.skill}`, SHA-256 `{hashlib.sha256(change.after).hexdigest()}`"
 
 
 def _line(item: Item) -> str:

@@ -67,7 +67,8 @@ class Saved:
     def is_done(self, hosts: Hosts) -> bool:
         """Whether each file that it changes is as it was to be, whoever wrote it."""
         rows = _by(self.document, "files", "path")
-        return all(_digest(row.get("result")) == _now(hosts.files.get(path)) for path, row in rows.items())
+        there = {**hosts.attached, **hosts.files}
+        return all(_digest(row.get("result")) == _now(there.get(path)) for path, row in rows.items())
 
     def fits(self, plan: Plan) -> bool:
         """Whether it changes the same bytes to the same bytes as the plan; of a part, as far as the plan has them."""

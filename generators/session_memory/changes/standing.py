@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from session_memory.changes import foreign, region
 from session_memory.changes.own_file import Stamp, read_stamp
+from session_memory.changes.skill_folder import as_it_stands
 from session_memory.errors import MalformedHostError
-from session_memory.model import Block, Hosts
+from session_memory.model import Block, HostFile, Hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,14 @@ class Standing:
     blocks: Mapping[str, tuple[Block, ...]]
     """Blocks in the region of each host file that has one."""
     stamps: Mapping[str, Stamp]
-    """Files that are wholly ours."""
+    """Files that are wholly ours; of a skill, with what stands beside it."""
     malformed: Mapping[str, MalformedHostError]
     problems: Mapping[str, str]
     """Why a file cannot be used, malformed ones included."""
     generators: Mapping[str, str]
     """Host files that another tool writes as a whole, with that tool's name."""
+    attached: Mapping[str, HostFile] = field(default_factory=dict)
+    """Files beside skills: see Hosts."""
 
 
 PROBE = (Block(id="probe", version="1.0.0", body=b"probe"),)
@@ -38,7 +41,7 @@ def standing(hosts: Hosts, homes: frozenset[str]) -> Standing:
     stamps: dict[str, Stamp] = {}
     malformed: dict[str, MalformedHostError] = {}
     for path, file in hosts.files.items():
-        stamp = None if file.problem else read_stamp(file.content)
+        stamp = None if file.problem else read_stamp(as_it_stands(path, file.content, hosts.attached))
         if stamp is not None:
             stamps[path] = stamp
             continue
@@ -61,7 +64,7 @@ def standing(hosts: Hosts, homes: frozenset[str]) -> Standing:
     problems = {path: file.problem for path, file in hosts.files.items() if file.problem}
     problems |= {path: _told(error) for path, error in malformed.items()}
     generators = {path: name for path, content in rest.items() if (name := foreign.generator(content))}
-    return Standing(rest, blocks, stamps, malformed, problems, generators)
+    return Standing(rest, blocks, stamps, malformed, problems, generators, hosts.attached)
 
 
 def _told(error: MalformedHostError) -> str:

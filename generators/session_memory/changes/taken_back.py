@@ -12,16 +12,17 @@ from session_memory.model import FileChange, Item, Plan
 
 def taken_back(plan: Plan) -> Iterator[str]:
     """Markdown for each hand edit that goes away: what stands there now, against what would stand there."""
-    changes = {change.path: change for change in plan.changes}
     for item in plan.taken_back:
-        where = f"{item.pattern_id} in `{item.path}`"
-        yield f"**Hand-written text goes away:** {where} is {item.state}, and our text was asked back."
-        yield "Lines with `-` stand there now and would be lost, lines with `+` come in their place:"
-        yield _shown(item, changes[item.path])
+        for change in (c for c in plan.changes if item.path in (c.path, c.skill)):
+            where = f"{item.pattern_id} in `{change.path}`"
+            yield f"**Hand-written text goes away:** {where} is {item.state}, and our text was asked back."
+            yield "Lines with `-` stand there now and would be lost, lines with `+` come in their place:"
+            yield _shown(item, change)
 
 
 def _shown(item: Item, change: FileChange) -> str:
-    sides = (text_in(content, item.pattern_id, item.form) for content in (change.before, change.after))
+    contents = (change.before, change.after)
+    sides = (c or b"" if change.skill else text_in(c, item.pattern_id, item.form) for c in contents)
     # For reading, not for applying: a byte that is no text is shown as one.
     before, after = (side.decode("utf-8", "backslashreplace").split("\n") for side in sides)
     lines = list(difflib.unified_diff(before, after, lineterm=""))[2:]  # below the names of the two sides

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from session_memory.changes import region
 from session_memory.changes.own_file import stamp
-from session_memory.model import IMPORT_ID, Artifact, Block, Bridge, Deliveries, Form
+from session_memory.changes.skill_folder import beside
+from session_memory.model import IMPORT_ID, Artifact, Attachment, Block, Bridge, Deliveries, Form
 
 IMPORT_VERSION = "1.0.0"
 
@@ -26,6 +27,8 @@ class Want:
     """A block's body, or a whole file with its stamp."""
     order: int
     serves: tuple[str, ...]
+    attachments: tuple[Attachment, ...] = ()
+    """Files that go beside it."""
 
     def block(self) -> Block:
         """As a block for the region."""
@@ -53,6 +56,7 @@ def as_files(artifacts: Iterable[Artifact]) -> Mapping[str, bytes]:
             regions.setdefault(path, []).append(want.block())
         else:
             found[path] = want.content
+            found |= {beside(path, one.path): one.content for one in want.attachments}
     return found | {path: region.put(None, blocks) or b"" for path, blocks in regions.items()}
 
 
@@ -61,7 +65,9 @@ def want_of(artifact: Artifact, serves: tuple[str, ...]) -> Want:
     content = artifact.content.strip("\n").encode()
     if artifact.form not in IN_REGION:
         content = stamp(artifact.content, artifact.pattern_id, artifact.version)
-    return Want(artifact.pattern_id, artifact.version, artifact.form, content, artifact.order, serves)
+    return Want(
+        artifact.pattern_id, artifact.version, artifact.form, content, artifact.order, serves, artifact.attachments
+    )
 
 
 def import_targets(body: bytes) -> frozenset[str]:

@@ -215,6 +215,8 @@ class _Case:
             yield f"it arrives where {flavor} works in {spot.folder}/ or below"
         elif pattern.scope.paths and not keeps_scope(contract, artifact.target_path):
             yield "its paths are told in words, because this agent always loads the file"
+        if pattern.attachments and artifact.form is not Form.SKILL:
+            yield "the files beside it stay behind: they travel with a skill only"
         if hinted not in (None, artifact.form):
             yield f"its hint asks for the form {hinted}, it arrives as {artifact.form}"
         if artifact.flavor == flavor:

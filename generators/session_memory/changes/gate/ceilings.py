@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from session_memory.changes import region
 from session_memory.changes.own_file import read_stamp
-from session_memory.model import Action, Ceilings, FileChange, Plan
+from session_memory.model import Ceilings, FileChange, Form, Plan
 
 
 def exceeded(plan: Plan, ceilings: Ceilings) -> tuple[str, ...]:
@@ -24,7 +24,9 @@ def _files(plan: Plan, ceilings: Ceilings) -> Iterator[str]:
 
 
 def _patterns(plan: Plan, ceilings: Ceilings) -> Iterator[str]:
-    numbers = Counter(item.pattern_id for item in plan.items if item.action is not Action.KEEP)
+    numbers = Counter(item.pattern_id for item in plan.pending)
+    skills = {item.path: item.pattern_id for item in plan.pending if item.form is Form.SKILL}
+    numbers.update(skills[change.skill] for change in plan.changes if change.skill in skills)
     for pattern, number in sorted(numbers.items()):
         if number > ceilings.files_per_pattern:
             yield f"{pattern} in {number} files, ceiling files_per_pattern is {ceilings.files_per_pattern}"
@@ -39,5 +41,7 @@ def _bytes(plan: Plan, ceilings: Ceilings) -> Iterator[str]:
 
 def _ours(change: FileChange) -> int:
     after = change.after or b""
+    if change.skill:
+        return len(after)
     rest = b"" if read_stamp(after) else region.strip(after) or b""
     return len(after) - len(rest)

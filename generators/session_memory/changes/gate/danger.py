@@ -7,60 +7,16 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from functools import cache
 
+from session_memory.attached import SKILL, record_of
 from session_memory.changes import region
-from session_memory.changes.gate.surfaces import SURFACES
+from session_memory.changes.gate.surfaces import PROGRAM, SURFACES
 from session_memory.changes.own_file import read_stamp
+from session_memory.changes.skill_folder import beside
 from session_memory.errors import MalformedHostError
+from session_memory.model import FileChange
+from session_memory.paths import unsafe_path as unsafe_path
 
-LONGEST_NAME, LONGEST_PATH = 255, 1024
-"""Bytes of UTF-8: what every file system that git runs on can hold, and what macOS takes for a whole path."""
-
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-"""Unicode categories: control and invisible characters (HFS+ ignores some in names), half characters, line ends."""
-WINDOWS_ONLY = re.compile(r'[<>:"|?*]')
-"""Windows refuses them; a colon names a stream of NTFS there, or a drive."""
-SHORT_NAME = re.compile(r"~\d")
-"""Windows gives each long name a short one: GIT~1 is .git."""
-RESERVED = re.compile(r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:[ .].*)?")
-"""Devices on Windows, whatever follows the first dot."""
 ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
-
-
-def unsafe_path(path: str) -> str:
-    """Why this path, relative to a target's root, may never be written; empty when it may.
-
-    What any system, on which somebody checks the target out, would take for another path counts as well.
-    """
-    if not path:
-        return "the path is empty"
-    if path.startswith(("/", "~")):
-        return f"{path!r} is not relative to the repository"
-    if "\\" in path:
-        return f"{path!r} has a backslash, which is a separator on Windows"
-    if any(unicodedata.category(character) in UNSEEN for character in path):
-        return f"{path!r} has an invisible or a control character"
-    if len(path.encode()) > LONGEST_PATH:
-        return f"the path is longer than {LONGEST_PATH:,} bytes"
-    if unicodedata.normalize("NFC", path) != path:
-        return f"{path!r} has accents in parts (it is not in Unicode's form NFC), which some systems put together"
-    return next((f"{name!r} in {path!r} {why}" for name in path.split("/") if (why := _unsafe_name(name))), "")
-
-
-def _unsafe_name(name: str) -> str:
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    if name in ("", ".", ".."):
-        return "is no name"
-    if plain.rstrip(" .") == ".git" or (plain.startswith("git") and SHORT_NAME.search(plain)):
-        return "is git's own folder, or may be"
-    if name.endswith((".", " ")):
-        return "ends with a dot or a space, which Windows drops"
-    if WINDOWS_ONLY.search(name):
-        return "has a character that Windows refuses or reads in its own way"
-    if SHORT_NAME.search(name):
-        return "looks like the short name that Windows gives to another file"
-    if RESERVED.fullmatch(plain):
-        return "is a device on Windows"
-    return f"is longer than {LONGEST_NAME} bytes" if len(name.encode()) > LONGEST_NAME else ""
 
 
 def executable_surface(path: str) -> str:
@@ -71,11 +27,35 @@ def executable_surface(path: str) -> str:
     return f"{path} is an executable surface ({why})" if why else ""
 
 
+def surface_beside_skill(path: str) -> str:
+    """The same of a file that travels with a skill. A program is nothing unusual there: an agent is told of it by the
+    skill's text and decides whether to run it. What runs by its name alone has made its pattern danger already."""
+    why = executable_surface(path)
+    return "" if why.endswith(f"({PROGRAM})") else why
+
+
 def outside_homes(path: str, homes: Iterable[str]) -> str:
     """Why a path is no flavor's own; empty when it is one of `homes`, in which `{id}` stands for any pattern's id."""
     if any(_home(home).fullmatch(path) if "{id}" in home else home == path for home in homes):
         return ""
+    if is_beside_skill(path, homes):
+        return ""
     return f"{path} is not a place where any flavor keeps its instructions"
+
+
+def is_beside_skill(path: str, homes: Iterable[str]) -> bool:
+    """Whether a path is in the folder of some skill, which is a flavor's own."""
+    folders = (home.removesuffix(SKILL) for home in homes if home.endswith(f"{{id}}/{SKILL}"))
+    return any(_home(f"{folder}").match(path) and not path.endswith(f"/{SKILL}") for folder in folders)
+
+
+def beyond_our_attachment(change: FileChange, skill: bytes | None) -> str:
+    """Why a change of a file beside a skill touches what is not ours; `skill` is the skill's text as it stands."""
+    stamp = read_stamp(skill) if skill is not None else None
+    ours = {beside(change.skill, path): record for path, record in (stamp.files if stamp else ())}
+    if change.before is None or ours.get(change.path) == record_of(change.before, change.was_executable):
+        return ""
+    return "a file that is not ours, or was edited by hand, would not be as it is now"
 
 
 def beyond_our_bytes(before: bytes | None, after: bytes | None, asked_back: Collection[str] = ()) -> str:

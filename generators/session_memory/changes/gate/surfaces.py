@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+PROGRAM = "a program"
+
 SURFACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("MCP configuration: programs that an agent starts", ("*mcp*.json", "*mcp*.toml", "*mcp*.yaml", "*mcp*.yml")),
     ("hooks: commands that run by themselves", (".*/hooks/**", ".*/hooks.*", ".*/hook.*")),
@@ -68,7 +70,7 @@ SURFACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("what a shell reads when it starts", (".envrc", ".env*", ".*rc", ".profile", ".*_profile", ".zshenv", ".login")),
     (
-        "a program",
+        PROGRAM,
         (
             "*.sh", "*.bash", "*.zsh", "*.fish", "*.ps1", "*.psm1", "*.bat", "*.cmd", "*.py", "*.pyc", "*.pth", "*.rb",
             "*.pl", "*.php", "*.lua", "*.js", "*.mjs", "*.cjs", "*.jsx", "*.ts", "*.tsx", "*.mts", "*.cts", "*.rs",

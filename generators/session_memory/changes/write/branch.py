@@ -137,7 +137,7 @@ def _stream(
         if change.after is None:
             yield b"D %s\n" % path
             continue
-        executable = file[1] if file else change.executable
+        executable = change.executable if change.mode_changes or not file else file[1]
         mode = (EXECUTABLE if executable else ORDINARY).encode()
         yield b"M %s inline %s\ndata %d\n%s\n" % (mode, path, len(change.after), change.after)
 

@@ -176,7 +176,8 @@ class OnBranch:
 
 def _change(file: Written, image: Image) -> FileChange:
     sides = [side for side in (file.after, file.before) if side]
-    return FileChange(file.path, image(file.before), image(file.after), bool(sides[0].mode & 0o100))
+    modes = [bool(side.mode & 0o100) for side in sides]
+    return FileChange(file.path, image(file.before), image(file.after), modes[0], mode_changes=len(set(modes)) > 1)
 
 
 def _unwritten(written: Sequence[Written], now: Mapping[str, Stands | None]) -> list[Written]:

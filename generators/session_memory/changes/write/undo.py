@@ -22,6 +22,9 @@ def restored(path: str, now: bytes | None, before: bytes | None, after: bytes | 
         return before
     if now is None or any(content and read_stamp(content) for content in (now, before, after)):
         raise ConflictError("it was changed since it was applied; it is left as it is", path)
+    if not _marks(path, before) | _marks(path, after):
+        # We write no file without a marker but those that travel with a skill, and of them we write all.
+        raise ConflictError("it was changed since it was applied; it is left as it is", path)
     was, should, stands = (_by_id(_blocks(path, content or b"")) for content in (before, after, now))
     changed = [id for id in {**was, **should} if _text(was.get(id)) != _text(should.get(id))]
     # Some of it may be as it was already: then somebody took it back by hand.

@@ -19,6 +19,7 @@ from session_memory.changes.record.registry import read_cells
 from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import Mirrors, read_hosts
 from session_memory.changes.wanted import import_targets
+from session_memory.cli.seeing.attached import with_attached
 from session_memory.contract import Contract, Limit
 from session_memory.distribute.deliver import Renderer, Situation, deliver, native
 from session_memory.distribute.flavors import forms, table
@@ -113,7 +114,12 @@ class Road:
     def hosts(self, repo: Repo) -> Hosts:
         """The host files of a repo. Raises UnreachableError."""
         ref = self.only.ref
-        return with_imports(lambda wanted: read_hosts(self.root, repo, ref, wanted, self.mirrors), self.wanted)
+
+        def read(wanted: Wanted) -> Hosts:
+            return read_hosts(self.root, repo, ref, wanted, self.mirrors)
+
+        hosts = with_imports(read, self.wanted)
+        return with_attached(read, hosts, self.wanted.homes, self.catalog.patterns)
 
     def _request(self, repo: Repo, hosts: Hosts, found: Standing, history: Trail | None = None) -> Request:
         meant, skipped = select(self.catalog, repo)

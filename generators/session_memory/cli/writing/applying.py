@@ -195,14 +195,15 @@ def _written(desk: Desk, fresh: Fresh, site: Site, ruled: Sequence[Ruling], by: 
 def _rewrite(change: FileChange, now: Stands | None, site: Site) -> Rewrite:
     """One file's two sides. Raises StaleError when it is not there as the proposal has it."""
     executable = bool(now and now.mode & 0o100)
-    if (now.content if now else None) != change.before or executable != change.executable:
+    if (now.content if now else None) != change.before or executable != change.was_executable:
         if isinstance(site, OnBranch):
             hint = "commit it, or distribute with REF=HEAD, or apply with IN_PLACE=1"
             raise StaleError("what is committed is not what the proposal was made from", change.path, hint)
         hint = "distribute without REF to start from the working tree"
         raise StaleError("the working tree is not what the proposal was made from", change.path, hint)
-    made = EXECUTABLE if change.executable else ORDINARY
-    return Rewrite(change.path, now, change.after, now.mode if now else made)
+    if now is None or change.mode_changes:
+        return Rewrite(change.path, now, change.after, EXECUTABLE if change.executable else ORDINARY)
+    return Rewrite(change.path, now, change.after, now.mode)
 
 
 def _message(fresh: Fresh, patterns: Sequence[str]) -> str:

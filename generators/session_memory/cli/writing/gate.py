@@ -11,10 +11,17 @@ from email.utils import parseaddr
 from pathlib import Path, PurePosixPath
 
 from session_memory import files, git
-from session_memory.catalog.kinds import GRANT
+from session_memory.catalog.kinds import GRANT, MARKDOWN
 from session_memory.catalog.past import PATTERNS, ever
 from session_memory.changes.gate.ceilings import exceeded
-from session_memory.changes.gate.danger import beyond_our_bytes, executable_surface, outside_homes, unsafe_path
+from session_memory.changes.gate.danger import (
+    beyond_our_attachment,
+    beyond_our_bytes,
+    executable_surface,
+    outside_homes,
+    surface_beside_skill,
+    unsafe_path,
+)
 from session_memory.changes.gate.decisions import Decisions, Said, unspent
 from session_memory.changes.gate.grants import Asked, covers, uses_of
 from session_memory.changes.gate.ruling import COVERED_BY_ALL, Gate, Ruling, ruling
@@ -22,7 +29,7 @@ from session_memory.changes.record.events import AUDIT, trail, trails
 from session_memory.cli.seeing.road import Road
 from session_memory.cli.writing.identity import identity
 from session_memory.errors import SessionMemoryError
-from session_memory.model import BY_HAND, Action, FileChange, Grant, Hosts, Item, Plan, Repo
+from session_memory.model import BY_HAND, Action, FileChange, Grant, Hosts, Item, Plan, Repo, SolutionPattern
 
 RULES = ("catalog/policy.yaml", "catalog/grants/", "catalog/exemptions/")
 """What has findings here may forbid something that nobody can read. So may the trail of the repo: it holds patterns."""
@@ -60,8 +67,8 @@ def grants_at_hand(case: Case) -> Iterator[None]:
 def asked_of(case: Case) -> Iterator[Asked]:
     """Each item that would be written, with what is dangerous about it."""
     homes = homes_of(case.road, case.hosts)
-    beyond = {change.path: _beyond(change, case.plan) for change in case.plan.changes}
     for item in case.plan.pending:
+        changes = [change for change in case.plan.changes if item.path in (change.path, change.skill)]
         yield Asked(
             repo=case.repo.name,
             domain=case.repo.domain,
@@ -70,7 +77,7 @@ def asked_of(case: Case) -> Iterator[Asked]:
             flavors=item.serves,
             path=item.path,
             risk=item.risk,
-            dangers=tuple(filter(None, (*_dangers(item, homes), beyond.get(item.path, "")))),
+            dangers=tuple(filter(None, (*_dangers(item, homes), *_of_changes(changes, case, homes)))),
             takes_back=item.state in BY_HAND,
         )
 
@@ -86,6 +93,20 @@ def _dangers(item: Item, homes: frozenset[str]) -> Iterator[str]:
     yield executable_surface(item.path)
     if item.action is not Action.REMOVE:
         yield outside_homes(item.path, homes)
+
+
+def _of_changes(changes: Sequence[FileChange], case: Case, homes: frozenset[str]) -> Iterator[str]:
+    """What is dangerous about the bytes of an item's file, and about the files that travel with it."""
+    for change in changes:
+        if not change.skill:
+            yield _beyond(change, case.plan)
+            continue
+        yield unsafe_path(change.path)
+        yield surface_beside_skill(change.path)
+        yield "" if change.after is None else outside_homes(change.path, homes)
+        if change.skill not in {item.path for item in case.plan.taken_back}:
+            skill = case.hosts.files.get(change.skill)
+            yield beyond_our_attachment(change, skill.content if skill else None)
 
 
 def _beyond(change: FileChange, plan: Plan) -> str:
@@ -153,10 +174,16 @@ def authors(case: Case) -> Mapping[str, str]:
     Who deleted the file changed it last.
     """
     root = case.road.root
-    here = {p.id: (p.path,) for p in case.road.catalog.patterns}
+    here = {p.id: (p.path, *_folder(p)) for p in case.road.catalog.patterns}
     pending = {item.pattern_id for item in case.plan.pending} - COVERED_BY_ALL
     paths = {**here, **_deleted(root, pending - set(here))}
     return {id: _author(root, paths[id]) for id in sorted(pending)}
+
+
+def _folder(pattern: SolutionPattern) -> Iterator[str]:
+    """The folder whose files travel with it, if there is one."""
+    if pattern.attachments:
+        yield pattern.path.removesuffix(MARKDOWN)
 
 
 def _deleted(root: Path, ids: Collection[str]) -> Mapping[str, tuple[str, ...]]:

@@ -10,7 +10,13 @@ from pathlib import Path
 import click
 
 from session_memory import files
-from session_memory.changes.gate.danger import executable_surface, outside_homes, unsafe_path
+from session_memory.changes.gate.danger import (
+    executable_surface,
+    is_beside_skill,
+    outside_homes,
+    surface_beside_skill,
+    unsafe_path,
+)
 from session_memory.changes.record.events import Event, Side, Written, append, trail
 from session_memory.changes.targets import place_of
 from session_memory.changes.write import journal
@@ -104,7 +110,8 @@ def _check_paths(desk: Desk, entry: Entry) -> None:
     homes = homes_of(desk.road, desk.road.hosts(desk.repo))
     for file in entry.event.files:
         outside = outside_homes(file.path, homes) if file.before is None else ""
-        why = unsafe_path(file.path) or executable_surface(file.path) or outside
+        surface = surface_beside_skill if is_beside_skill(file.path, homes) else executable_surface
+        why = unsafe_path(file.path) or surface(file.path) or outside
         if why:
             raise DeniedError(why, file.path, f"look at {journal.FOLDER}/repos/{entry.event.repo}/journal.json")
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from session_memory.attached import record_of
+from session_memory.changes.own_file import read_stamp
 from session_memory.changes.record.events import Event, Side, Trail, Written, heads, held
+from session_memory.changes.skill_folder import beside
 from session_memory.changes.write import branch
 from session_memory.changes.write.at_commit import holds
 from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Site, Stands, images
@@ -93,6 +96,7 @@ def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str,
         _check_committed(pattern, desk.site(IN_PLACE).look(paths), now)
     stands = {path: found for path, found in now.items() if found}
     rewrites = [Rewrite(path, now, without(path, now.content, pattern), now.mode) for path, now in stands.items()]
+    rewrites += [taken for path, now in stands.items() for taken in _taken_along(site, path, now, pattern)]
     rewrites = [rewrite for rewrite in rewrites if rewrite.changes]
     name = _branch_without(pattern, rewrites) if isinstance(site, OnBranch) and rewrites else ""
     if _waits(site, name):
@@ -113,6 +117,19 @@ def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str,
         reason=reason,
     )
     return carry_out(desk, site.entry(event, f"Session Memory: take out {pattern}\n"), images(rewrites))
+
+
+def _taken_along(site: Site, skill: str, stands: Stands, pattern: str) -> Iterator[Rewrite]:
+    """The files that travel with a skill go with it. Raises ConflictError for one that was edited by hand."""
+    stamp = read_stamp(stands.content)
+    records = {beside(skill, path): record for path, record in (stamp.files if stamp and stamp.id == pattern else ())}
+    for path, now in site.look(records).items():
+        if now and record_of(now.content, bool(now.mode & 0o100)) != records[path]:
+            raise ConflictError(
+                "it was edited by hand; it is left as it is", path, "undo the edit, or take it out by hand"
+            )
+        if now:
+            yield Rewrite(path, now, None, now.mode)
 
 
 def _check_committed(pattern: str, tree: Mapping[str, Stands | None], committed: Mapping[str, Stands | None]) -> None:
@@ -170,7 +187,8 @@ def _back(desk: Desk, mode: str, file: Written, now: Stands | None) -> Rewrite:
     before, after = image_of(desk, file.before), image_of(desk, file.after)
     content = restored(file.path, now.content if now else None, before, after)
     # Its own mode comes back with its own bytes; what somebody wrote since has the mode that they gave it.
-    own = content == before and mode == IN_PLACE
+    moved = file.before is not None and file.after is not None and file.before.mode != file.after.mode
+    own = content == before and (mode == IN_PLACE or moved)
     last = file.before if own else now or file.before
     return Rewrite(file.path, now, content, last.mode if last else ORDINARY)
 
