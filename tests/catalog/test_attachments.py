@@ -10,7 +10,9 @@ import pytest
 from catalog_maker import FLAVORS, catalog, codes, commit, pattern
 
 from made import git, write
+from session_memory.catalog.history import history
 from session_memory.catalog.load import load
+from session_memory.catalog.past import once_there
 from session_memory.model import Catalog, Risk, SolutionPattern
 
 FOLDER = "catalog/patterns/close-files"
@@ -160,6 +162,13 @@ def test_another_file_is_another_version(tmp_path: Path, how: str) -> None:
         write(file if how == "changed" else file.with_name("c.txt"), "three")
     assert codes(load(tmp_path, FLAVORS).findings) == ["SM170"]
     assert catalog(tmp_path, pattern(**ready | {"version": "0.1.1"})).findings == ()
+
+
+def test_markdown_beside_it_was_never_a_pattern(tmp_path: Path) -> None:
+    """Neither is it one that is gone, in git's memory."""
+    loaded(tmp_path, references__notes_md="# Notes\n")
+    commit(tmp_path)
+    assert set(history(tmp_path)) == once_there(tmp_path) == {"close-files"}
 
 
 def test_a_pattern_that_moves_with_its_folder_is_the_same(tmp_path: Path) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from session_memory import git
 from session_memory.catalog.document import Document
 from session_memory.catalog.find import Entry
 from session_memory.catalog.kept import Kept, kept
-from session_memory.catalog.kinds import ATTACHMENT, MARKDOWN, PATTERN
+from session_memory.catalog.kinds import ATTACHMENT, PATTERN, pattern_above
 from session_memory.catalog.read import read
 
 EXECUTABLE = "100755"
@@ -41,7 +41,7 @@ class _Head:
 
     def __init__(self, there: Kept) -> None:
         rows = _rows(there)
-        above = {path: _pattern_above(path, rows) for path in rows}
+        above = {path: pattern_above(path, rows) for path in rows}
         self._rows = rows
         self._patterns = {path.rpartition("/")[2]: path for path, pattern in above.items() if not pattern}
         self._beside: dict[str, list[str]] = {}
@@ -73,12 +73,6 @@ class _Head:
             for name in sorted(self._beside.get(path, ()))
         )
         return Entry(PATTERN, path, contents[self._rows[path][1]], beside=tuple(beside))
-
-
-def _pattern_above(path: str, rows: Mapping[str, tuple[bool, str]]) -> str:
-    """The pattern in whose folder the file at `path` is; empty for none."""
-    folders = (str(folder) + MARKDOWN for folder in reversed(PurePosixPath(path).parents))
-    return next((pattern for pattern in folders if pattern in rows), "")
 
 
 def _rows(there: Kept) -> Mapping[str, tuple[bool, str]]:

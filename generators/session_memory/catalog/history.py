@@ -6,13 +6,13 @@ import datetime
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from session_memory import git
 from session_memory.catalog.kept import Kept, kept
-from session_memory.catalog.kinds import PATTERN
+from session_memory.catalog.kinds import PATTERN, pattern_above
 from session_memory.front import front
 from session_memory.model import KEBAB, Revision, Status
 
@@ -61,7 +61,7 @@ def keeper(root: Path) -> Kept | None:
     return kept(root) if shutil.which("git") else None
 
 
-def _commits(there: Kept) -> Iterable[_Commit]:
+def _commits(there: Kept) -> Sequence[_Commit]:
     """Those of the main line that touched a pattern, oldest first; paths as seen from the catalog."""
     told = (
         "log",
@@ -91,14 +91,15 @@ def _commits(there: Kept) -> Iterable[_Commit]:
     return commits
 
 
-def _changes(commits: Iterable[_Commit]) -> Iterator[tuple[str, _Commit, Told]]:
+def _changes(commits: Sequence[_Commit]) -> Iterator[tuple[str, _Commit, Told]]:
     """(id, commit, file as it is after it), oldest first."""
     standing: dict[str, dict[str, str]] = defaultdict(dict)
+    ever = {path for commit in commits for path, _ in commit.files}
     for commit in commits:
         touched: dict[str, Told] = {}
         for path, blob in commit.files:
             id = _id(path)
-            if id:
+            if id and not pattern_above(path, ever):
                 touched.setdefault(id, _first(standing[id]))
                 standing[id] |= {path: blob}
         for id, (before, was) in touched.items():

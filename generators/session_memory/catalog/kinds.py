@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from session_memory.model import Attachment, Exemptions, FrontMatter, Grant, Policy, Repo
@@ -37,3 +38,10 @@ ATTACHMENT = Kind("attachment", PATTERN.place, Attachment, suffix="")
 """What travels with a pattern. It has no keys, and no file of this kind stands for itself."""
 
 KINDS = (PATTERN, REPO, POLICY, GRANT, EXEMPTIONS)
+
+
+def pattern_above(path: str, paths: Container[str]) -> str:
+    """The pattern, one of `paths`, in whose folder the file at `path` lies; empty when it lies in none."""
+    names = path.split("/")
+    patterns = ("/".join(names[:n]) + MARKDOWN for n in range(1, len(names)))
+    return next((pattern for pattern in patterns if pattern in paths), "")

@@ -7,14 +7,16 @@ from pathlib import Path, PurePosixPath
 
 from session_memory import git
 from session_memory.catalog.kept import kept
+from session_memory.catalog.kinds import MARKDOWN, pattern_above
 
 PATTERNS = "catalog/patterns"
 
 
 def once_there(root: Path) -> frozenset[str]:
     """Ids of all patterns that were ever committed at `root`, on any branch that was merged. Raises as `ever` does."""
-    paths = (PurePosixPath(path) for path in ever(root, PATTERNS))
-    return frozenset(path.stem for path in paths if path.suffix == ".md")
+    paths = ever(root, PATTERNS)
+    patterns = (PurePosixPath(path) for path in paths if path.endswith(MARKDOWN) and not pattern_above(path, paths))
+    return frozenset(path.stem for path in patterns)
 
 
 def ever(root: Path, folder: str) -> frozenset[str]:
