@@ -70,6 +70,10 @@ class Tree:
         """The same for two files with the same text, and only for them."""
         return str(_lookup(self.texts).get(path, path))
 
+    def names(self) -> tuple[str, ...]:
+        """Every path under which something can be opened, sorted; links under their own name."""
+        return _names(self.files, self.links)
+
     def plus(self, files: Iterable[str], imports: Iterable[tuple[str, str]]) -> Tree:
         """The same tree with more files and more imports."""
         more = frozenset(files)

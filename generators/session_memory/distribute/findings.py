@@ -1,0 +1,100 @@
+"""What a person should mend, so that agents read what was written for them. Pure."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from session_memory.contract import Contract, Imports
+from session_memory.distribute.context import Context, Why
+from session_memory.distribute.host_text import CODE, IMPORT
+
+WORD = re.compile(r"[A-Za-z0-9_.-]+\Z")
+"""What somebody means as a word: `@pytest.fixture`, `@Override`; a path has a slash or names a file that is there."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mend:
+    """One thing to mend in a repository."""
+
+    path: str
+    line: int
+    """From 1; 0 for the whole file."""
+    words: str
+    hint: str
+    flavors: tuple[str, ...]
+    """Agents that are concerned, sorted."""
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where}: {self.words.format(agents=' and '.join(self.flavors))} ({self.hint})"
+
+
+def to_mend(
+    contexts: Iterable[Context],
+    contracts: Mapping[str, Contract],
+    contents: Mapping[str, bytes],
+    hand: frozenset[str],
+) -> tuple[Mend, ...]:
+    """What is wrong for these agents; `hand` are the files with hand-written text, the only ones that are told of."""
+    found: dict[tuple[str, int, str, str], list[str]] = {}
+    for context in contexts:
+        for path, line, words, hint in _of(context, contracts[context.flavor], contents, hand):
+            found.setdefault((path, line, words, hint), []).append(context.flavor)
+    return tuple(sorted(Mend(*what, tuple(sorted(flavors))) for what, flavors in found.items()))
+
+
+def _of(
+    context: Context, contract: Contract, contents: Mapping[str, bytes], hand: frozenset[str]
+) -> Iterator[tuple[str, int, str, str]]:
+    for left in context.left:
+        if left.path in hand or left.why is Why.UNREADABLE:
+            yield from _left_out(left.path, left.why, left.by)
+    for file in context.sent:
+        if file.path not in hand:
+            continue
+        if file.lost:
+            words = f"{{agents}} receives all but the last {file.lost:,} of its {file.size:,} bytes"
+            yield file.path, 0, words, "shorten it, or move what only some work needs to a file below or a skill"
+        if contract.imports is not None:
+            for line, word in stray_imports(contents.get(file.path, b""), file.path, contract.imports, contents):
+                words = f"`@{word}` is taken for an import by {{agents}}"
+                yield file.path, line, words, "put it in backticks, or name a file that is there"
+    if hand and not any(file.path in hand for file in context.sent):
+        words = "{agents} receives nothing of what is written by hand here"
+        yield (
+            min(hand),
+            0,
+            words,
+            f"name it as {contract.reads[0].paths[0] if contract.reads[0].paths else 'its settings say'}, or import it there",
+        )
+
+
+def _left_out(path: str, why: Why, by: str) -> Iterator[tuple[str, int, str, str]]:
+    if why is Why.HIDDEN and by:
+        yield (
+            path,
+            0,
+            f"{{agents}} does not read it, because {by} is there",
+            f"import it from {by}, or bring both together",
+        )
+    elif why is Why.IGNORED:
+        yield path, 0, "git ignores it, and so does {agents}", "take it out of .gitignore, if it is for everybody"
+    elif why is Why.TOO_LONG:
+        yield path, 0, "nothing of it arrives at {agents}: the limit is used up before", "shorten what comes before it"
+    elif why is Why.UNREADABLE:
+        yield path, 0, f"{{agents}} cannot read it: {by}", "mend the file or take it away"
+
+
+def stray_imports(
+    content: bytes, path: str, imports: Imports, contents: Mapping[str, bytes]
+) -> Iterator[tuple[int, str]]:
+    """Words after an at sign that this agent takes for imports and that lead nowhere: (line from 1, word)."""
+    text = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), content.decode("utf-8", "replace"))
+    for found in IMPORT.finditer(text):
+        word = found[1].rstrip(".,;:!?)")
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), word))
+        if re.match(imports.first, word) and WORD.match(word) and target not in contents:
+            yield text.count("\n", 0, found.start()) + 1, word
