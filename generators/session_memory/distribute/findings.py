@@ -64,22 +64,15 @@ def _of(
                 yield file.path, line, words, "put it in backticks, or name a file that is there"
     if hand and not any(file.path in hand for file in context.sent):
         words = "{agents} receives nothing of what is written by hand here"
-        yield (
-            min(hand),
-            0,
-            words,
-            f"name it as {contract.reads[0].paths[0] if contract.reads[0].paths else 'its settings say'}, or import it there",
-        )
+        first = next((name for read in contract.reads for name in read.paths if "*" not in name), "")
+        hint = f"{first} is what it reads: write there, or import from there" if first else contract.mend
+        yield min(hand), 0, words, hint
 
 
 def _left_out(path: str, why: Why, by: str) -> Iterator[tuple[str, int, str, str]]:
     if why is Why.HIDDEN and by:
-        yield (
-            path,
-            0,
-            f"{{agents}} does not read it, because {by} is there",
-            f"import it from {by}, or bring both together",
-        )
+        words = f"{{agents}} does not read it, because {by} is there"
+        yield path, 0, words, f"import it from {by}, or bring both together"
     elif why is Why.IGNORED:
         yield path, 0, "git ignores it, and so does {agents}", "take it out of .gitignore, if it is for everybody"
     elif why is Why.TOO_LONG:
