@@ -137,6 +137,8 @@ class Imports:
     hops: int
     """How deep imports of imports are followed."""
     fact: Fact
+    below: bool = False
+    """Only files below the folder where it starts, as long as no person has approved of others."""
     in_place: bool = False
     """The text takes the place of the word; otherwise the file follows behind the one that names it."""
     in_comments: bool = False

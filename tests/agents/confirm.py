@@ -5,12 +5,18 @@ from __future__ import annotations
 import datetime
 
 from agents.asked import AGENTS
-from agents.situations import SITUATIONS
+from agents.situations import SITUATIONS, SITUATIONS_BELOW
 from session_memory import files
 from session_memory.distribute.confirmed import RECORD, Confirmation, as_json
 
 if __name__ == "__main__":
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     versions = [(agent.flavor, agent.installed.version) for agent in AGENTS]
-    files.write(RECORD, as_json(Confirmation(flavor, today, version, len(SITUATIONS)) for flavor, version in versions))
+    files.write(
+        RECORD,
+        as_json(
+            Confirmation(flavor, today, version, len(SITUATIONS) + len(SITUATIONS_BELOW))
+            for flavor, version in versions
+        ),
+    )
     print(f"{RECORD.name}: {', '.join(' '.join(pair) for pair in versions)}")

@@ -10,6 +10,7 @@ from agents import checkout
 
 NOTHING = ("\n", "<!-- nothing yet -->\n", "---\na: b\n---\n")
 """Files without a word in them: white space, a comment, front matter."""
+CODE = "`@docs/a.md`\n\n    @docs/b.md\n\n```\n@docs/c.md\n```\n\n~~~\n@docs/d.md\n~~~\n\n"
 SCOPED = '---\npaths:\n  - "src/**/*.py"\n---\n\n'
 
 # Path -> what the file starts with; a word of its own follows, by which it is recognised. "-> path" is a link.
@@ -46,7 +47,67 @@ SITUATIONS: Mapping[str, Mapping[str, str]] = {
     "a rule that imports": {"AGENTS.md": "", ".claude/rules/deep/a.md": "@../../../AGENTS.md\n\n"},
     "below the root": {"AGENTS.md": "", "src/AGENTS.md": "", "src/CLAUDE.md": ""},
     "one skill, two folders": {".agents/skills/one/SKILL.md": "", ".claude/skills/one/SKILL.md": ""},
+    "names of others": {"AGENTS.md": "", "GEMINI.md": "", "QWEN.md": "", "CONTEXT.md": "", "AGENTS.local.md": ""},
+    "only CONTEXT.md": {"CONTEXT.md": ""},
+    "a blank AGENTS.md": {"AGENTS.md": NOTHING[0], "CLAUDE.md": "", "CONTEXT.md": ""},
+    "imports of others": {
+        "GEMINI.md": "@docs/a.md and <!-- @docs/c.md -->\n\n", "QWEN.md": "@docs/a.md and <!-- @docs/c.md -->\n\n",
+        "docs/a.md": "@b.md\n\n", "docs/b.md": "", "docs/c.md": "",
+    },
+    "code of others": {
+        "GEMINI.md": CODE, "QWEN.md": CODE, "docs/a.md": "", "docs/b.md": "", "docs/c.md": "", "docs/d.md": "",
+    },
+    "an import of AGENTS.md by others": {"AGENTS.md": "", "GEMINI.md": "@AGENTS.md\n\n", "QWEN.md": "@AGENTS.md\n\n"},
+    "links of others": {"AGENTS.md": "", "GEMINI.md": "-> AGENTS.md", "QWEN.md": "-> AGENTS.md"},
+    "settings of others": {
+        "AGENTS.md": "", "GEMINI.md": "", "QWEN.md": "", "RULES.md": "", "docs/a.md": "", "docs/b.md": "",
+        ".gemini/settings.json": '{"context": {"fileName": ["RULES.md", "AGENTS.md"]}}',
+        ".qwen/settings.json": '{"context": {"fileName": "RULES.md"}}',
+        "opencode.json": '{"instructions": ["docs/*.md"]}',
+        ".opencode/opencode.jsonc": '{"instructions": ["RULES.md"] // too\n}',
+    },
+    "rules of others": {
+        "QWEN.md": "", ".qwen/QWEN.local.md": "", ".qwen/rules/a.md": "@../../docs/a.md\n\n", "docs/a.md": "",
+        ".qwen/rules/deep/b.md": "---\na: b\n---\n", ".qwen/rules/c.md": SCOPED,
+    },
+    "ignored by git": {
+        ".gitignore": "*.md\n", "AGENTS.md": "", "CLAUDE.md": "", "GEMINI.md": "", "QWEN.md": "",
+        ".claude/rules/a.md": "", ".grok/rules/a.md": "", ".qwen/rules/a.md": "",
+    },
+    "a link to itself": {"AGENTS.md": "-> AGENTS.md", "CLAUDE.md": ""},
+    "a link to nowhere": {"AGENTS.md": "-> docs/nowhere.md", "CLAUDE.md": "", "GEMINI.md": "-> nowhere.md"},
+    "skills of others": {
+        ".gemini/skills/d/SKILL.md": "", ".opencode/skills/e/SKILL.md": "", ".qwen/skills/f/SKILL.md": "",
+    },
     "skills": {".agents/skills/a/SKILL.md": "", ".claude/skills/b/SKILL.md": "", ".grok/skills/c/SKILL.md": ""},
+}  # fmt: skip
+
+
+BELOW = "one/two"
+"""Where an agent starts in the next ones."""
+SITUATIONS_BELOW: Mapping[str, Mapping[str, str]] = {
+    "AGENTS.md": {"AGENTS.md": "", "one/AGENTS.md": "", "one/two/AGENTS.md": "", "other/AGENTS.md": ""},
+    "CLAUDE.md": {"CLAUDE.md": "", "one/CLAUDE.md": "", "one/two/CLAUDE.md": "", "other/CLAUDE.md": ""},
+    "CLAUDE.md below AGENTS.md": {"AGENTS.md": "", "one/two/CLAUDE.md": ""},
+    "AGENTS.md below CLAUDE.md": {"CLAUDE.md": "", "one/two/AGENTS.md": ""},
+    "both": {"AGENTS.md": "", "CLAUDE.md": "", "one/two/AGENTS.md": "", "one/two/CLAUDE.md": ""},
+    "an override": {"AGENTS.md": "", "one/AGENTS.md": "", "one/AGENTS.override.md": "", "one/two/AGENTS.md": ""},
+    "others": {
+        "GEMINI.md": "", "QWEN.md": "", "AGENTS.md": "", "one/GEMINI.md": "", "one/two/QWEN.md": "",
+        "one/two/AGENTS.md": "", "Zoo/GEMINI.md": "",
+    },
+    "an import at the top": {"CLAUDE.md": "@AGENTS.md\n\n", "AGENTS.md": ""},
+    "an import downwards": {"one/two/CLAUDE.md": "@docs/a.md\n\n", "one/two/docs/a.md": ""},
+    "an import upwards": {
+        "docs/a.md": "", "one/two/CLAUDE.md": "@../../docs/a.md\n\n", "one/two/GEMINI.md": "@../../docs/a.md\n\n",
+    },
+    "rules": {
+        ".claude/rules/a.md": "", "one/.claude/rules/b.md": "", ".grok/rules/c.md": "", "one/two/.grok/rules/d.md": "",
+        ".qwen/rules/e.md": "", "one/two/.qwen/rules/f.md": "",
+    },
+    "settings": {
+        "opencode.json": '{"instructions": ["docs/*.md"]}', "docs/a.md": "", "one/docs/b.md": "", "docs/one/c.md": "",
+    },
 }  # fmt: skip
 
 
@@ -56,8 +117,13 @@ def made(folder: Path, situation: Mapping[str, str]) -> Path:
     return checkout.make(folder, files, links)
 
 
+def says_its_word(path: str, start: str) -> bool:
+    """Whether it is instructions with something in them: not blank, not a link, not a settings file."""
+    return path.endswith((".md", ".mdc")) and start not in NOTHING and not start.startswith("-> ")
+
+
 def content(path: str, start: str) -> str:
-    if start in NOTHING:
+    if not says_its_word(path, start):
         return start
     if path.endswith("SKILL.md"):
         return f'---\nname: {path.split("/")[-2]}\ndescription: "Where {word(path)} matters."\n---\n\nDo it.\n'

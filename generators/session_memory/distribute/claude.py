@@ -79,10 +79,11 @@ DISTRIBUTOR = MarkdownDistributor(
             Home(".claude/skills/{id}/SKILL.md", Form.SKILL),
         ),
         skills=Skills((".claude/skills",), BINARY, walk=Walk.DOWN, listed=1_536),
-        imports=Imports(4, TRIED),
+        imports=Imports(4, TRIED, below=True),
         signs=("CLAUDE.md", ".claude"),
         personal=("~/.claude/CLAUDE.md", "~/.claude/rules/**/*.md", "~/.claude/skills/*/SKILL.md"),
         caveats=(
+            Caveat("Started in a subfolder, it leaves out imports that lead out of it until a person approves.", TRIED),
             Caveat("It warns above 40,000 characters in one file, or 120,000 in all.", BINARY),
             Caveat("Its makers advise to keep each CLAUDE.md under 200 lines.", DOCS),
             Caveat(

@@ -20,7 +20,8 @@ FRONT_MATTER = re.compile(rb"\A---[ \t]*\r?\n(?:.*\n)*?---[ \t]*(?:\r?\n|\Z)")
 COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 CODE = re.compile(r"(?P<ticks>`+).*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 """Code as those agents see it: whatever stands between backticks."""
-LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+JSON_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+"""Or a string, in which there is none."""
 BOM = b"\xef\xbb\xbf"
 
 
@@ -49,7 +50,7 @@ def named_by(content: bytes, setting: Setting) -> tuple[str, ...]:
 
     text = content.decode("utf-8-sig", "replace")
     if setting.file.endswith((".json", ".jsonc")):
-        text = LINE_COMMENT.sub("", text)
+        text = JSON_COMMENT.sub(r"\1", text)
     try:
         # JSON is YAML but for tabs, which no name needs.
         value = yaml.safe_load(text.replace("\t", "  "))

@@ -61,7 +61,7 @@ def taken(contract: Contract, tree: Tree, at: At = ROOT, newest: bool = True) ->
             found[path] = Taken(path, read)
             texts.add(tree.text(path))
     files = tuple(found.values())
-    return tuple(_with_imports(files, contract, tree)) if contract.imports else files
+    return tuple(_with_imports(files, contract, tree, at.folder)) if contract.imports else files
 
 
 @lru_cache(maxsize=8192)
@@ -174,7 +174,7 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".")) if version else ()
 
 
-def _with_imports(files: tuple[Taken, ...], contract: Contract, tree: Tree) -> Iterator[Taken]:
+def _with_imports(files: tuple[Taken, ...], contract: Contract, tree: Tree, start: str) -> Iterator[Taken]:
     """Each file followed by what it imports, depth first."""
     imports = contract.imports
     if imports is None:
@@ -182,7 +182,7 @@ def _with_imports(files: tuple[Taken, ...], contract: Contract, tree: Tree) -> I
     pairs = tree.imports | {(host, to) for kind, host, to in tree.some_imports if kind is imports}
     leads: dict[str, list[str]] = {}
     for host, target in sorted(pairs):
-        if target in tree.files:
+        if target in tree.files and not (imports.below and start and not target.startswith(f"{start}/")):
             leads.setdefault(host, []).append(target)
     seen: set[str] = set()
 
