@@ -118,13 +118,15 @@ def _below(top: Path, globs: Sequence[str]) -> Iterator[str]:
 
 
 def _files(top: Path, folder: str, deep: bool) -> Iterator[str]:
-    """Every file below a folder, but not in nested repositories; `deep` at any depth, else one folder further down."""
+    """Every file below a folder; `deep` at any depth, else one folder further down.
+
+    Those of nested repositories too: agents that look through the folder know no such border, so they are named.
+    """
     for place, folders, names in os.walk(top / folder):
         here = Path(place).relative_to(top)
         yield from ((here / name).as_posix() for name in names)
         depth = len(here.parts) - len(Path(folder).parts)
-        inside = (name for name in folders if name != ".git" and not (top / here / name / ".git").exists())
-        folders[:] = sorted(inside) if deep or depth < 1 else []
+        folders[:] = sorted(name for name in folders if name != ".git") if deep or depth < 1 else []
 
 
 def _anywhere(top: Path, wanted: Wanted) -> Iterator[str]:
@@ -132,7 +134,9 @@ def _anywhere(top: Path, wanted: Wanted) -> Iterator[str]:
     if not wanted.anywhere:
         return
     if not git.is_checkout(top):
-        yield from filter(wanted.below, _files(top, "", deep=True))
+        # A repository below is a target of its own, if any.
+        found = filter(wanted.below, _files(top, "", deep=True))
+        yield from (path for path in found if not _border(top, posixpath.dirname(path)))
         return
     asked = [f":(glob){ANY_DEPTH}{glob}" for glob in wanted.anywhere]
     command = ("-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--")
