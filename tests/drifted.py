@@ -10,7 +10,7 @@ from made import apply, catalog, git, pattern, run, target, write
 
 FORMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "block": ("codex", "AGENTS.md", {}),
-    "rule": ("grok", ".grok/rules/one-thing.md", {"scope": "{flavors: [grok]}"}),
+    "rule": ("grok", ".grok/rules/one-thing.md", {"rendering_hints": "{grok: {form: rule}}"}),
     "scoped rule": ("claude", ".claude/rules/one-thing.md", {"scope": "{paths: ['src/**']}"}),
     "skill": ("codex", ".agents/skills/one-thing/SKILL.md", {"rendering_hints": "{codex: {form: skill}}"}),
     "import": ("claude", ".claude/session-memory.md", {"rendering_hints": "{claude: {form: import}}"}),
