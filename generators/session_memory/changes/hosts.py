@@ -7,6 +7,7 @@ import posixpath
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from session_memory import git
@@ -16,6 +17,10 @@ from session_memory.model import HostFile, Hosts
 
 MAX_BYTES = 1 << 20
 """Host files are read by agents at every start; a larger one is not a host file."""
+
+
+Border = Callable[[str], str]
+"""Why git would not take a change in a folder, whatever its ignore files say; empty when it would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +54,32 @@ def from_folder(root: Path, wanted: Wanted) -> Hosts:
     if not root.is_dir():
         raise UnreachableError("there is no such folder", str(root))
     top = root.resolve()
-    named = {*wanted.paths, *_below(top, wanted.globs), *_anywhere(top, wanted)}
+    border = _borders(top)
+    named = {*wanted.paths, *_below(top, wanted.globs, border), *_anywhere(top, wanted, border)}
     found = {path: _read(top, path) for path in sorted(named)}
     files = {file.path: file for file in found.values() if file is not None}
     links = {path: file.path for path, file in found.items() if file is not None and file.path != path}
     parents = {posixpath.dirname(path) for path in (*files, *wanted.homes)}
-    borders = {folder: why for folder in parents if (why := _border(top, folder))}
+    borders = {folder: why for folder in parents if (why := border(folder))}
     closed = {home: why for home in wanted.homes if (why := borders.get(posixpath.dirname(home), ""))}
     closed |= {home: no_folder(home) for home in wanted.nested if not (top / posixpath.dirname(home)).is_dir()}
     ignored = _ignored(top, {path for path in (*files, *wanted.homes) if posixpath.dirname(path) not in borders})
     # What only this machine ignores closes nothing: others would be proposed the same change.
     shared = (home for home in wanted.homes if ignored.get(home, "").endswith(".gitignore"))
     closed |= dict.fromkeys(shared, "ignored by git, so that no change to it can be proposed")
-    return Hosts(files, links, frozenset(ignored) & set(files), closed, attached=_attached(top, wanted.attached))
+    beside = _attached(top, wanted.attached, border)
+    return Hosts(files, links, frozenset(ignored) & set(files), closed, attached=beside)
 
 
-def _attached(top: Path, paths: Sequence[str]) -> Mapping[str, HostFile]:
+def _attached(top: Path, paths: Sequence[str], border: Border) -> Mapping[str, HostFile]:
     """What stands at these paths, and what keeps a file from being put there as its problem."""
-    ignored = _ignored(top, {path for path in paths if not _border(top, posixpath.dirname(path))})
-    found = {path: _beside(top, path, ignored.get(path, "")) for path in paths}
+    borders = {path: border(posixpath.dirname(path)) for path in paths}
+    ignored = _ignored(top, {path for path, why in borders.items() if not why})
+    found = {path: _beside(top, path, why, ignored.get(path, "")) for path, why in borders.items()}
     return {path: file for path, file in found.items() if file is not None}
 
 
-def _beside(top: Path, path: str, ignored: str) -> HostFile | None:
-    border = _border(top, posixpath.dirname(path))
+def _beside(top: Path, path: str, border: str, ignored: str) -> HostFile | None:
     if border:
         return HostFile(path, problem=border)
     if ignored.endswith(".gitignore"):
@@ -97,24 +104,34 @@ def no_folder(home: str) -> str:
     return f"there is no folder {posixpath.dirname(home)}"
 
 
-def _border(top: Path, folder: str) -> str:
-    """Why git would not take a change in `folder`, whatever its ignore files say; empty when it would."""
-    names = folder.split("/") if folder else []
-    for part in ("/".join(names[: n + 1]) for n in range(len(names))):
-        if (top / part).is_symlink():
-            return f"below {part}, which is a link"
-        if (top / part / ".git").exists():
-            return f"inside the nested repository {part}"
-    return ""
+def _borders(top: Path) -> Border:
+    """Looks at each folder once."""
+
+    @cache
+    def border(folder: str) -> str:
+        if not folder:
+            return ""
+        if above := border(posixpath.dirname(folder)):
+            return above
+        if (top / folder).is_symlink():
+            return f"below {folder}, which is a link"
+        return f"inside the nested repository {folder}" if (top / folder / ".git").exists() else ""
+
+    return border
 
 
-def _below(top: Path, globs: Sequence[str]) -> Iterator[str]:
-    for folder in sorted({start(glob) for glob in globs}):
-        here = [glob for glob in globs if start(glob) == folder]
+def _below(top: Path, globs: tuple[str, ...], border: Border) -> Iterator[str]:
+    for folder, here in _by_start(globs).items():
         # Links to folders are not entered: what lies behind them is somebody else's.
-        if not _border(top, folder):
+        if not border(folder):
             deep = any(ANY_DEPTH in glob for glob in here)
             yield from (path for path in _files(top, folder, deep) if any(fits(glob, path) for glob in here))
+
+
+@cache
+def _by_start(globs: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """The globs of each folder in which some begin."""
+    return {folder: [glob for glob in globs if start(glob) == folder] for folder in sorted(set(map(start, globs)))}
 
 
 def _files(top: Path, folder: str, deep: bool) -> Iterator[str]:
@@ -129,14 +146,14 @@ def _files(top: Path, folder: str, deep: bool) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if name != ".git") if deep or depth < 1 else []
 
 
-def _anywhere(top: Path, wanted: Wanted) -> Iterator[str]:
+def _anywhere(top: Path, wanted: Wanted, border: Border) -> Iterator[str]:
     """The files that matter wherever they are."""
     if not wanted.anywhere:
         return
     if not git.is_checkout(top):
         # A repository below is a target of its own, if any.
         found = filter(wanted.below, _files(top, "", deep=True))
-        yield from (path for path in found if not _border(top, posixpath.dirname(path)))
+        yield from (path for path in found if not border(posixpath.dirname(path)))
         return
     asked = [f":(glob){ANY_DEPTH}{glob}" for glob in wanted.anywhere]
     command = ("-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--")

@@ -156,8 +156,8 @@ def _scoped(
 
 def _named(contents: Mapping[str, bytes], contracts: Iterable[Contract]) -> Iterator[tuple[Setting, tuple[str, ...]]]:
     for setting in {r.setting for contract in contracts for r in contract.reads if r.setting is not None}:
-        names = named_by(contents.get(setting.file, b""), setting)
-        if names:
+        content = contents.get(setting.file)
+        if content and (names := named_by(content, setting)):
             yield setting, names
 
 
