@@ -14,6 +14,8 @@ CODE ?=
 REASON ?=
 OURS ?=
 IN_PLACE ?=
+AT ?=
+PROPOSAL ?=
 
 export NO_MKDOCS_2_WARNING := 1
 
@@ -34,7 +36,7 @@ endef
 patterns = $(foreach p,$(PATTERN),--pattern $(p))
 only = $(patterns) $(foreach f,$(FLAVOR),--flavor $(f)) $(if $(REF),--ref $(REF)) $(if $(OURS),--ours)
 # A person's words may hold anything: the shell gets them from the environment, not from this file.
-export BY TO REASON
+export BY TO REASON AT
 by = $(if $(BY),--by "$$BY")
 reason = $(if $(REASON),--reason "$$REASON")
 place = $(if $(IN_PLACE),--in-place)
@@ -58,12 +60,15 @@ $(VENV)/.dev: $(VENV)/.run
 
 # --- the main job ---------------------------------------------------------------------------------------
 
-.PHONY: distribute status approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import site serve
+.PHONY: distribute status delivered approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import site serve
 distribute: $(VENV)/.run ## Write the proposal for REPO=name-or-path, or for all with ALL=1
 	$(call run,$(TOOL) distribute $(if $(ALL),--all) $(only) $(if $(REPO),"$(REPO)"))
 
 status: $(VENV)/.run ## How every pattern stands in REPO=, or everywhere
 	$(call run,$(TOOL) status $(if $(REF),--ref $(REF)) $(if $(REPO),"$(REPO)"))
+
+delivered: $(VENV)/.run ## What each agent of REPO=, or FLAVOR=, is told, AT= a folder or file, at REF= or with PROPOSAL=1
+	$(call run,$(TOOL) delivered $(foreach f,$(FLAVOR),--flavor $(f)) $(if $(AT),--at "$$AT") $(if $(REF),--ref $(REF)) $(if $(PROPOSAL),--proposal) "$(REPO)")
 
 approve: $(VENV)/.run ## Say yes to the proposal for REPO=, or to PATTERN= of it; BY= says who
 	$(call run,$(TOOL) approve $(patterns) $(by) $(reason) "$(REPO)")

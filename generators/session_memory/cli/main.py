@@ -20,6 +20,7 @@ COMMANDS = {
     "approve": "session_memory.cli.approve:approve",
     "at": "session_memory.cli.at:at",
     "check": "session_memory.cli.check:check",
+    "delivered": "session_memory.cli.delivered:delivered",
     "diff": "session_memory.cli.diff:diff",
     "distribute": "session_memory.cli.distribute:distribute",
     "exempt": "session_memory.cli.exempt:exempt",

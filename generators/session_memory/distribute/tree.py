@@ -118,7 +118,7 @@ def tree_of(
         **_imports(contents, contracts, links, files | known),
         blank=frozenset(path for path, content in contents.items() if is_blank(content)),
         rules=frozenset(_scoped(contents, contracts, links)),
-        settings=frozenset(_named(contents, contracts)),
+        settings=frozenset(named_in_settings(contents, contracts)),
         ignored=ignored & files,
         texts=_twins(contents),
     )
@@ -154,7 +154,10 @@ def _scoped(
                     yield keys, path, applies
 
 
-def _named(contents: Mapping[str, bytes], contracts: Iterable[Contract]) -> Iterator[tuple[Setting, tuple[str, ...]]]:
+def named_in_settings(
+    contents: Mapping[str, bytes], contracts: Iterable[Contract]
+) -> Iterator[tuple[Setting, tuple[str, ...]]]:
+    """The names of instruction files that the repository's own settings give."""
     for setting in {r.setting for contract in contracts for r in contract.reads if r.setting is not None}:
         content = contents.get(setting.file)
         if content and (names := named_by(content, setting)):
