@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -58,6 +59,7 @@ ALIKE: dict[str, Tree] = {
     "link to a link": {"a.md": "a", "AGENTS.md": "-> CLAUDE.md", "CLAUDE.md": "-> a.md"},
     "link to itself by a longer way": {"AGENTS.md": "a", "CLAUDE.md": "-> ./docs/../AGENTS.md", "docs/x": ""},
     "folder above is a link": {"real/CLAUDE.md": "a", "real/rules/a.md": "b", ".claude": "-> real"},
+    "nothing below a link": {"real/rules/a.md": "b", ".claude": "-> real"},
     "rules are a link": {"shared/a.md": "a", ".claude/rules": "-> ../shared"},
     "link behind a link": {"real/CLAUDE.md": "-> ../AGENTS.md", ".claude": "-> real", "AGENTS.md": "a"},
     "out of the repository": {"AGENTS.md": "-> ../outside.md"},
@@ -136,6 +138,20 @@ def test_a_nested_repository_is_not_read(tmp_path: Path) -> None:
     )
     assert problems(from_folder(checkout, WANTED)) == theirs | {".claude/rules/a.md": ""}
     assert problems(from_ref(checkout, "HEAD", WANTED)) == {".claude/rules/a.md": ""}
+
+
+def test_what_matters_everywhere_ends_at_a_border(tmp_path: Path) -> None:
+    """A name is looked for in every folder but those of other repositories, broken ones too; with git and without."""
+    wanted = Wanted((), anywhere=("AGENTS.md", ".claude/rules/*.md"))
+    files = dict.fromkeys(("AGENTS.md", "src/AGENTS.md", "src/.claude/rules/a.md", "src/a.md", "a/b/AGENTS.md"), "x")
+    checkout = made(tmp_path / "t", files)
+    made(checkout / "nested", {"AGENTS.md": "theirs"})
+    write(checkout / "broken/AGENTS.md", "theirs")
+    write(checkout / "broken/.git", "gitdir: ../elsewhere\n")
+    there = {"AGENTS.md", "a/b/AGENTS.md", "src/.claude/rules/a.md", "src/AGENTS.md"}
+    assert set(from_folder(checkout, wanted).files) == set(from_ref(checkout, "HEAD", wanted).files) == there
+    shutil.rmtree(checkout / ".git")
+    assert set(from_folder(checkout, wanted).files) == there
 
 
 def fifo(path: Path) -> None:

@@ -144,7 +144,7 @@ def test_a_hand_edit_inside_a_block_is_never_overwritten(house: Path) -> None:
 
 
 OWN_FILES = {
-    "rule": ("grok", ".grok/rules/one-thing.md", {"scope": "{flavors: [grok]}"}),
+    "rule": ("grok", ".grok/rules/one-thing.md", {"rendering_hints": "{grok: {form: rule}}"}),
     "skill": ("codex", ".agents/skills/one-thing/SKILL.md", {"rendering_hints": "{codex: {form: skill}}"}),
     "import": ("claude", ".claude/session-memory.md", {"rendering_hints": "{claude: {form: import}}"}),
 }
@@ -434,7 +434,8 @@ def test_a_users_own_ignore_file_changes_nothing(house: Path, tmp_path: Path) ->
 
 def test_a_file_of_somebody_else_where_ours_would_go_is_kept(house: Path) -> None:
     """Ownership comes from a stamp with a digest, not from a name."""
-    write(house / "catalog/patterns/one-thing.md", pattern("one-thing", scope="{flavors: [grok]}"))
+    as_a_rule = pattern("one-thing", rendering_hints="{grok: {form: rule}}")
+    write(house / "catalog/patterns/one-thing.md", as_a_rule)
     target(house, "groks", {".grok/rules/one-thing.md": "mine\n"}, flavors="grok")
     said = run(house, "distribute", "groks")
     assert said.code == 4

@@ -66,7 +66,7 @@ class _Tree:
     def follow(self, path: str) -> str | HostFile | None:
         """Where `path` leads inside the tree; a HostFile with a problem, or None when there is nothing."""
         done: list[str] = []
-        todo, links = path.split("/"), 0
+        todo, links, is_link = path.split("/"), 0, False
         while todo:
             name = todo.pop(0)
             here = "/".join([*done, name])
@@ -79,7 +79,8 @@ class _Tree:
             elif self.modes.get(here) == SUBMODULE:
                 return HostFile(path, problem=f"inside the nested repository {here}")
             elif self.modes.get(here) == LINK:
-                links += 1
+                # A link above it may lead where no such file is; only one in its place leads nowhere.
+                links, is_link = links + 1, is_link or not todo
                 target = os.fsdecode(self.targets[here])
                 if target.startswith("/") or links > MAX_LINKS:
                     where = "in a circle" if links > MAX_LINKS else "out of the repository"
@@ -88,7 +89,7 @@ class _Tree:
             elif here in self.folders or (here in self.modes and not todo):
                 done.append(name)
             else:
-                return HostFile(path, problem="a link that leads nowhere") if links else None
+                return HostFile(path, problem="a link that leads nowhere") if is_link else None
         found = "/".join(done)
         return found if found in self.modes else HostFile(path, problem="a folder, not a regular file")
 

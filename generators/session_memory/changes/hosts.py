@@ -147,19 +147,18 @@ def _files(top: Path, folder: str, deep: bool) -> Iterator[str]:
 
 
 def _anywhere(top: Path, wanted: Wanted, border: Border) -> Iterator[str]:
-    """The files that matter wherever they are."""
-    if not wanted.anywhere:
-        return
-    if not git.is_checkout(top):
-        # A repository below is a target of its own, if any.
-        found = filter(wanted.below, _files(top, "", deep=True))
-        yield from (path for path in found if not border(posixpath.dirname(path)))
-        return
-    asked = [f":(glob){ANY_DEPTH}{glob}" for glob in wanted.anywhere]
+    """The files that matter wherever they are, but for those of other repositories: each is a target of its own."""
+    found = _listed(top, wanted.anywhere) if git.is_checkout(top) else _files(top, "", deep=True)
+    matter = filter(wanted.below, found) if wanted.anywhere else ()
+    yield from (path for path in matter if not border(posixpath.dirname(path)))
+
+
+def _listed(top: Path, globs: Sequence[str]) -> Iterator[str]:
+    """The files that git has or would take, and that globs name somewhere."""
+    asked = [f":(glob){ANY_DEPTH}{glob}" for glob in globs]
     command = ("-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--")
-    listing = git.run(top, *command, *asked)
     # A file that was deleted is still listed, and so is a link to a folder.
-    yield from (os.fsdecode(path) for path in listing.split(b"\0") if path)
+    yield from (os.fsdecode(path) for path in git.run(top, *command, *asked).split(b"\0") if path)
 
 
 def _read(top: Path, path: str) -> HostFile | None:
