@@ -11,8 +11,18 @@ ANY_DEPTH = "**/"
 @cache
 def regex(glob: str) -> re.Pattern[str]:
     """What a whole path has to match; `glob` is relative to the folder from which the path is seen."""
-    escaped = re.escape(glob).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
-    return re.compile(escaped)
+    return re.compile(_written(glob))
+
+
+@cache
+def any_of(globs: tuple[str, ...], below: bool = False) -> re.Pattern[str]:
+    """What a whole path has to match that one of these globs names; `below` seen from any folder above the file."""
+    either = "|".join(map(_written, globs))
+    return re.compile(f"{_written(ANY_DEPTH)}(?:{either})" if below else either)
+
+
+def _written(glob: str) -> str:
+    return re.escape(glob).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
 
 
 def fits(glob: str, path: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from session_memory import git
 from session_memory.errors import UnreachableError
-from session_memory.globs import ANY_DEPTH, fits, start
+from session_memory.globs import ANY_DEPTH, any_of, fits, start
 from session_memory.model import HostFile, Hosts
 
 MAX_BYTES = 1 << 20
@@ -42,11 +42,11 @@ class Wanted:
 
     def covers(self, path: str) -> bool:
         """Whether the file at `path` matters."""
-        return path in self.paths or any(fits(glob, path) for glob in self.globs) or self.below(path)
+        return path in self.paths or bool(any_of(self.globs).fullmatch(path)) or self.below(path)
 
     def below(self, path: str) -> bool:
         """Whether the file at `path` matters in the folder where it is, wherever that is."""
-        return any(fits(ANY_DEPTH + glob, path) for glob in self.anywhere)
+        return any_of(self.anywhere, below=True).fullmatch(path) is not None
 
 
 def from_folder(root: Path, wanted: Wanted) -> Hosts:
