@@ -300,7 +300,7 @@ def test_a_flavor_that_there_is_not(tmp_path: Path) -> None:
 
 
 def test_for_people(tmp_path: Path) -> None:
-    """A head, a line for each file, how often patterns arrive; more names with -v."""
+    """A head, a line for each file, how often patterns arrive; more names with --verbose."""
     for id in (f"pattern-{n}" for n in range(8)):
         write(tmp_path / f"catalog/patterns/{id}.md", pattern(id, rendering_hints="{codex: {form: skill}}"))
     target(tmp_path, "shop", {"AGENTS.md": HAND}, flavors="codex")
@@ -311,6 +311,6 @@ def test_for_people(tmp_path: Path) -> None:
     assert lines[4].endswith("pattern-4 and 3 more: not in the repository yet")
     assert lines[-1] == "  next: session-memory delivered shop --proposal tells what it would be"
     live(tmp_path)
-    short, whole = (run(tmp_path, "delivered", "shop", *more).out for more in ((), ("-v",)))
+    short, whole = (run(tmp_path, "delivered", "shop", *more).out for more in ((), ("--verbose",)))
     assert "patterns: 8 once" in short and ".agents/skills/ (8 files): " in short
     assert ".agents/skills/pattern-7/SKILL.md" in whole and "once: pattern-0" in whole

@@ -27,7 +27,7 @@ from session_memory.model import Repo
 @click.option("--at", default="", help="A folder in which the agents start, or a file on which they work.")
 @click.option("--ref", help="The files at this commit of the target, not those of its working tree.")
 @click.option("--proposal", is_flag=True, help="The files with the proposal carried out.")
-@click.option("-v", "--verbose", "whole", is_flag=True, help="Name every file, pattern and reason.")
+@click.option("--verbose", "whole", is_flag=True, help="Name every file, pattern and reason.")
 @click.option("--json", "as_json", is_flag=True, help="One object on standard output, with everything.")
 @click.pass_obj
 def delivered(

@@ -161,6 +161,17 @@ class RepoView:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A version of an agent that was asked what it loads, and did what its contract says."""
+
+    version: str
+    date: str
+    """As YYYY-MM-DD."""
+    situations: int
+    """In how many small repositories it was asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
     """One check of the catalog."""
 
@@ -221,6 +232,8 @@ class SiteModel:
     broken: tuple[BrokenPattern, ...] = ()
     repos: tuple[RepoView, ...] = ()
     flavors: Mapping[str, Contract] = field(default_factory=dict)
+    confirmed: Mapping[str, tuple[Confirmed, ...]] = field(default_factory=dict)
+    """Flavor -> the versions of the agent that were asked what they load."""
     checks: tuple[CheckView, ...] = ()
     guide: tuple[GuidePage, ...] = ()
     """In reading order."""

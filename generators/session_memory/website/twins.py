@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from session_memory.contract import Contract
+from session_memory.contract import Fact
 from session_memory.model import Outcome
 from session_memory.website import addresses
 from session_memory.website.about import guide_list
 from session_memory.website.across import Across
 from session_memory.website.cells import in_sync, unsettled
+from session_memory.website.contracts import (
+    home_in_words,
+    in_short,
+    limit_in_words,
+    read_rows,
+    things_said,
+    who_reads,
+)
 from session_memory.website.plain import bullets, code, fenced, joined, link, table
 from session_memory.website.repo_twin import next_step, repo_twin
 from session_memory.website.site_model import (
@@ -25,7 +33,6 @@ from session_memory.website.site_model import (
 )
 from session_memory.website.states import PRESSING
 from session_memory.website.waiting import waiting
-from session_memory.website.words import home_in_words, limit_in_words, read_in_words
 
 
 def every_twin(model: SiteModel, across: Across) -> Iterator[tuple[str, str]]:
@@ -36,8 +43,8 @@ def every_twin(model: SiteModel, across: Across) -> Iterator[tuple[str, str]]:
     yield from ((addresses.repo_page(view.repo.name), repo_twin(view)) for view in model.repos)
     yield "matrix/", _matrix(across)
     yield "flavors/", _flavors(model, across)
-    for flavor, contract in model.flavors.items():
-        yield addresses.flavor_page(flavor), _flavor(flavor, contract, across)
+    for flavor in model.flavors:
+        yield addresses.flavor_page(flavor), _flavor(flavor, model, across)
     yield "checks/", _checks(model, across)
     yield "tags/", _tags(across)
     for tag, views in across.tagged.items():
@@ -112,27 +119,42 @@ def _matrix(across: Across) -> str:
 
 
 def _flavors(model: SiteModel, across: Across) -> str:
-    rows = [
-        (
-            link("flavors/", addresses.flavor_page(flavor), flavor),
-            contract.holds_for,
-            limit_in_words(contract.chain) or "none known",
-            "yes" if contract.imports else "no",
-            len(across.received.get(flavor, ())),
-        )
-        for flavor, contract in model.flavors.items()
-    ]
-    return joined("# Flavors", table(("Flavor", "Holds for", "Limit in bytes", "Imports", "Repos"), rows))
+    rows = []
+    for flavor, contract in model.flavors.items():
+        short = in_short(contract)
+        name = link("flavors/", addresses.flavor_page(flavor), flavor)
+        asked = "; ".join(f"{one.version} on {one.date}" for one in model.confirmed.get(flavor, ()))
+        known = f"{short.basis}, {short.unverified} assumed" if short.unverified else short.basis
+        repos = len(across.received.get(flavor, ()))
+        rows.append((name, short.product, short.primary, short.limit or "none known", known, asked or "no", repos))
+    head = ("Flavor", "Product", "Best known for", "Limit for all files", "How it is known", "Confirmed", "Repos")
+    reads = who_reads(model.flavors)
+    shared = [(flavor, *(row.get(file, "") for file in reads.files)) for flavor, row in reads.rows.items()]
+    return joined(
+        "# Flavors",
+        table(head, rows),
+        "## Who reads whose files" if reads.files else "",
+        table(("Flavor", *map(code, reads.files)), shared) if reads.files else "",
+    )
 
 
-def _flavor(flavor: str, contract: Contract, across: Across) -> str:
-    facts = [
+def _flavor(flavor: str, model: SiteModel, across: Across) -> str:
+    contract = model.flavors[flavor]
+    asked = [f"{one.version} on {one.date}, in {one.situations} situations" for one in model.confirmed.get(flavor, ())]
+    about = [
+        ("Product", contract.product),
         ("Holds for version", contract.holds_for),
-        ("Limit", limit_in_words(contract.chain) or "none known"),
-        ("A path after an at sign", "imports that file" if contract.imports else "is only text"),
+        ("Confirmed", "; ".join(asked)),
+        ("Limit for all files together", limit_in_words(contract.chain) or "none known"),
+        ("Instruction files that git ignores", contract.ignored),
         ("Signs that a repo uses it", ", ".join(contract.signs)),
+        ("Files in a person's home folder", ", ".join(contract.personal)),
     ]
-    reads = [(", ".join(map(code, read.paths)), read_in_words(read) or "always") for read in contract.reads]
+    reads = [
+        (", ".join(map(code, row.files)), row.where, row.which, row.when or "always", row.arrives, *_known(row.fact))
+        for row in read_rows(contract)
+    ]
+    said = [(one.about, one.words, *_known(one.fact)) for one in things_said(contract)]
     here = addresses.flavor_page(flavor)
     repos = [
         (link(here, addresses.repo_page(name), name), *(numbers.get(outcome, 0) for outcome in Outcome))
@@ -141,15 +163,21 @@ def _flavor(flavor: str, contract: Contract, across: Across) -> str:
     homes = [(code(home.path), home.form, home_in_words(home) or "always") for home in contract.homes]
     return joined(
         f"# {flavor}",
-        bullets(facts),
+        bullets(about),
         "## What it reads",
-        table(("Files", "When"), reads),
+        table(("Files", "Where it looks", "Which of several", "When", "What arrives", "Known by", "Source"), reads),
+        "## What else is known" if said else "",
+        table(("About", "What", "Known by", "Source"), said),
         "## Where patterns go",
         table(("File", "Form", "When"), homes),
         "## Planned" if repos else "",
         "What the plan of each repo says, whether it stands there yet or not." if repos else "",
         table(("Repo", *Outcome), repos),
     )
+
+
+def _known(fact: Fact) -> tuple[str, str]:
+    return fact.known, fact.source
 
 
 def _checks(model: SiteModel, across: Across) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Sequence
 
-from session_memory.contract import Home, Limit, Over, Read, Take, Walk
+from session_memory.arrivals import Times
+from session_memory.contract import Known
 from session_memory.model import IMPORT_ID, Mark, Scope, SolutionPattern, State, Status
 
 DUE = "review due"
@@ -43,8 +44,20 @@ TONES = {
     FOUND: "trouble",
     NOT_READY: "waiting",
     TAKEN_OUT: "calm",
+    Known.EXPERIMENT: "good",
+    Known.SOURCE: "good",
+    Known.DOCUMENTATION: "calm",
+    Known.THIRD_PARTY: "waiting",
+    Known.UNVERIFIED: "waiting",
+    Times.ONCE: "good",
+    Times.OUT_OF_SCOPE: "calm",
+    Times.TWICE: "trouble",
+    Times.CUT: "trouble",
+    Times.NEVER: "waiting",
 }
-"""State or mark of a cell, or what is said of a pattern -> how it is coloured; the word itself is always there too."""
+"""State or mark of a cell, how well a fact is known, how often a pattern arrives, or what is said of it -> its colour.
+
+The word itself is always there too."""
 
 GLYPHS = {
     State.IN_SYNC: "✓",
@@ -73,6 +86,16 @@ GLYPHS = {
     FOUND: "!",
     NOT_READY: "‖",
     TAKEN_OUT: "¬",
+    Known.EXPERIMENT: "✓",
+    Known.SOURCE: "=",
+    Known.DOCUMENTATION: "¶",
+    Known.THIRD_PARTY: "~",
+    Known.UNVERIFIED: "?",
+    Times.ONCE: "✓",
+    Times.OUT_OF_SCOPE: "·",
+    Times.TWICE: "≠",
+    Times.CUT: "×",
+    Times.NEVER: "□",
 }
 """The same -> its sign, told from the others by shape alone; in every common font, and never drawn as emoji."""
 
@@ -97,47 +120,6 @@ def _plural(noun: str, some: Collection[str]) -> str:
 def past_review(pattern: SolutionPattern, today: datetime.date) -> bool:
     """Whether somebody should have looked at it again by now."""
     return pattern.review_by is not None and pattern.review_by < today
-
-
-WALKS = {
-    Walk.DOWN: "in every folder from the top to where it starts",
-    Walk.UP: "in every folder from where it starts up to the top",
-    Walk.NEAREST: "in the nearest folder that has one",
-}
-TAKES = {
-    Take.FIRST: "only the first of these that exists, in each folder",
-    Take.FIRST_NAME: "only files of the first of these names that exists anywhere on the way",
-}
-
-
-def limit_in_words(limit: Limit | None) -> str:
-    """How much an agent takes, and what becomes of more; empty where nobody knows a limit."""
-    if limit is None:
-        return ""
-    over = {Over.CUT: "what is over is cut", Over.SKIPPED: "a longer file is left out", Over.ADVICE: "an advice only"}
-    return f"{limit.amount:,} {limit.unit}; {over[limit.over]}"
-
-
-def read_in_words(read: Read) -> str:
-    """What makes an agent look there, or not; empty for a place where it always looks."""
-    said = [
-        "" if read.walk is Walk.ROOT else WALKS[read.walk],
-        "also in folders below, once it works with a file there" if read.touched else "",
-        "" if read.take is Take.ALL else TAKES[read.take],
-        f"only where there is no {' or '.join(read.unless)}" if read.unless else "",
-        f"since version {read.since}" if read.since else "",
-        "may be narrowed to paths" if read.keys and read.keys.globs else "",
-    ]
-    return "; ".join(filter(None, said))
-
-
-def home_in_words(home: Home) -> str:
-    """Under which conditions a pattern is put there."""
-    said = [
-        f"with an import line in {home.bridge}" if home.bridge else "",
-        "only if the file exists" if home.only_existing else "",
-    ]
-    return "; ".join(filter(None, said))
 
 
 def tokens(number: int) -> int:

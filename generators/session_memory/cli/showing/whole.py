@@ -16,13 +16,14 @@ from session_memory.cli.seeing.road import Road
 from session_memory.cli.showing.commands import commands
 from session_memory.cli.showing.history import History, gone
 from session_memory.cli.showing.one_repo import repo_view, text
+from session_memory.distribute.confirmed import RECORD, confirmations
 from session_memory.distribute.deliver import native
 from session_memory.model import Artifact, Finding, Repo, Revision, SolutionPattern
-from session_memory.website.site_model import BrokenPattern, CheckView, GuidePage, PatternView, SiteModel
+from session_memory.website.site_model import BrokenPattern, CheckView, Confirmed, GuidePage, PatternView, SiteModel
 
 GUIDE = "catalog/guide"
 MAKEFILE = "Makefile"
-ORDER = ("quick-start", "write-a-pattern", "scope", "review-and-apply", "drift", "grants", "audit", "the-site")
+ORDER = ("quick-start", "write-a-pattern", "scope", "review-and-apply", "delivered", "drift", "grants", "audit", "the-site")
 """The guide begins with these; the rest, to look things up in, is in alphabetical order."""
 
 
@@ -40,12 +41,20 @@ def site_model(road: Road) -> SiteModel:
         gone=tuple(gone(past, {*(view.pattern.id for view in patterns), *(file.id for file in broken)})),
         repos=tuple(repo_view(road, repo) for repo in catalog.repos),
         flavors=road.contracts,
+        confirmed=_confirmed(),
         checks=tuple(CheckView(check.code, check.name, explain(check.code)) for check in TABLE),
         guide=_guide(road.root),
         findings=catalog.findings,
         commands=commands(text(road.root / MAKEFILE)),
         exit_codes=EXIT_CODES,
     )
+
+
+def _confirmed() -> Mapping[str, tuple[Confirmed, ...]]:
+    found: dict[str, tuple[Confirmed, ...]] = {}
+    for one in confirmations() if RECORD.is_file() else ():
+        found[one.flavor] = (*found.get(one.flavor, ()), Confirmed(one.version, one.date, one.situations))
+    return found
 
 
 def _pattern(road: Road, pattern: SolutionPattern, sources: Mapping[str, str], past: History) -> PatternView:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from session_memory.contract import Contract
 from session_memory.model import Status
 from session_memory.website import addresses
 from session_memory.website.across import Across
+from session_memory.website.contracts import in_short
 from session_memory.website.machine.document import document
 from session_memory.website.machine.rows import data_of, proposal, states
 from session_memory.website.page import Page
@@ -23,7 +23,7 @@ def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator
         "patterns": [_pattern(view, across) for view in model.patterns],
         "broken": [_broken(file) for file in model.broken],
         "repos": [_repo(view) for view in model.repos],
-        "flavors": [_flavor(name, contract, across) for name, contract in model.flavors.items()],
+        "flavors": [_flavor(name, model, across) for name in model.flavors],
     }
     yield PATH, document(PATH, "index", says)
 
@@ -83,6 +83,18 @@ def _repo(view: RepoView) -> Mapping[str, object]:
     }
 
 
-def _flavor(name: str, contract: Contract, across: Across) -> Mapping[str, object]:
-    page = addresses.flavor_page(name)
-    return {"name": name, "holds_for": contract.holds_for, "repos": len(across.received.get(name, ())), "page": page}
+def _flavor(name: str, model: SiteModel, across: Across) -> Mapping[str, object]:
+    contract = model.flavors[name]
+    short, chain = in_short(contract), contract.chain
+    return {
+        "name": name,
+        "product": contract.product,
+        "holds_for": contract.holds_for,
+        "reads": list(dict.fromkeys(path for read in contract.reads for path in read.paths)),
+        "limit": {"amount": chain.amount, "unit": chain.unit, "over": chain.over} if chain else None,
+        "known": short.basis,
+        "unverified": short.unverified,
+        "confirmed": model.confirmed.get(name, ()),
+        "repos": len(across.received.get(name, ())),
+        "page": addresses.flavor_page(name),
+    }

@@ -8,6 +8,16 @@ from session_memory.model import Outcome
 from session_memory.website import addresses
 from session_memory.website.about import guide_list
 from session_memory.website.across import Across
+from session_memory.website.contracts import (
+    MEANS,
+    facts,
+    home_in_words,
+    in_short,
+    limit_in_words,
+    read_rows,
+    things_said,
+    who_reads,
+)
 from session_memory.website.page import Page, index, titled
 from session_memory.website.plain import joined
 from session_memory.website.site_model import SiteModel
@@ -15,16 +25,38 @@ from session_memory.website.site_model import SiteModel
 
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """Each list before what it lists."""
-    yield index("flavors", "Flavors")
+    yield _flavors(model, across)
     yield from (_flavor(flavor, model, across) for flavor in model.flavors)
     yield index("checks", "Checks")
     yield from _checks(model, across)
     yield from _guide(model)
 
 
+def _flavors(model: SiteModel, across: Across) -> Page:
+    """Those that most repos work with come first."""
+    repos = {flavor: len(across.received.get(flavor, ())) for flavor in model.flavors}
+    used = sorted(model.flavors, key=lambda flavor: (-repos[flavor], flavor))
+    rows = [
+        (flavor, in_short(model.flavors[flavor]), model.confirmed.get(flavor, ()), repos[flavor]) for flavor in used
+    ]
+    reads = who_reads({flavor: model.flavors[flavor] for flavor in used})
+    return index("flavors", "Flavors", rows=rows, reads=reads)
+
+
 def _flavor(flavor: str, model: SiteModel, across: Across) -> Page:
-    received = across.received.get(flavor, {})
-    values = {"flavor": flavor, "contract": model.flavors[flavor], "received": received, "outcomes": tuple(Outcome)}
+    contract = model.flavors[flavor]
+    values = {
+        "flavor": flavor,
+        "contract": contract,
+        "reads": read_rows(contract),
+        "said": things_said(contract),
+        "homes": [(home.path, home.form, home_in_words(home)) for home in contract.homes],
+        "limit": limit_in_words(contract.chain),
+        "confirmed": model.confirmed.get(flavor, ()),
+        "meant": {known: MEANS[known] for known in MEANS if known in {fact.known for fact in facts(contract)}},
+        "received": across.received.get(flavor, {}),
+        "outcomes": tuple(Outcome),
+    }
     return Page(addresses.flavor_page(flavor), "flavor.md", flavor, values)
 
 
