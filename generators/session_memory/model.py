@@ -119,6 +119,12 @@ class Form(StrEnum):
     RULE = "rule"
     SKILL = "skill"
     IMPORT = "import"
+    INDEX = "index"
+    """A block of one line that tells where the skill of the pattern is; never asked for by a hint."""
+
+
+ON_DEMAND = (Form.SKILL, Form.INDEX)
+"""Forms of which an agent first sees a line; the rest is loaded whole."""
 
 
 class Origin(StrEnum):
@@ -498,6 +504,20 @@ class Bridge:
     target: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Moved:
+    """A pattern that an agent does not get whole, because what some agent loads there would be over a limit."""
+
+    flavor: str
+    pattern_id: str
+    source: str
+    """File in which it would have been whole."""
+    path: str
+    """Where its text is now; empty when there was no room to tell of it either."""
+    because: str
+    """The limit that would be passed, and by how much, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deliveries:
     """Where everything goes in one repo, and what each flavor receives."""
@@ -508,6 +528,10 @@ class Deliveries:
     """One for each (flavor, pattern), sorted."""
     loads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Flavor -> files that it loads in full at the root once all is in place; skills are not among them."""
+    moved: tuple[Moved, ...] = ()
+    """What was placed where it takes less room, sorted."""
+    warnings: tuple[str, ...] = ()
+    """Limits that a person has to know of: those that hand-written text alone passes, and advice that is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -743,6 +767,8 @@ class Plan:
     warnings: tuple[str, ...] = ()
     here: tuple[str, ...] = ()
     """True on this machine only: for the person at the terminal, not part of the proposal."""
+    moved: tuple[Moved, ...] = ()
+    """What was placed where it takes less room, so that limits are kept; sorted."""
     overruns: tuple[str, ...] = ()
     """Files that would be too long for an agent: the sum, and which patterns would fit."""
     malformed: tuple[str, ...] = ()

@@ -91,6 +91,7 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
         inputs=request.inputs,
         warnings=request.warnings,
         here=request.here,
+        moved=request.deliveries.moved,
         overruns=tuple(overrun.told for overrun in over.values()),
         malformed=tuple(f"{path}: {standing.problems[path]}" for path in sorted(standing.malformed)),
     )

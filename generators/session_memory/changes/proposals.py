@@ -158,6 +158,10 @@ def _document(plan: Plan, artifacts: Mapping[str, bytes], patch: bytes) -> dict[
         ],
         "skipped": [{"pattern": skipped.pattern_id, "reason": skipped.reason} for skipped in plan.skipped],
         "budgets": [_budget(budget) for budget in plan.budgets],
+        "moved": [
+            {"flavor": m.flavor, "pattern": m.pattern_id, "from": m.source, "to": m.path or None, "why": m.because}
+            for m in plan.moved
+        ],
         "overruns": list(plan.overruns),
         "warnings": list(plan.warnings),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from session_memory.changes.taken_back import taken_back
 from session_memory.model import IMPORT_ID, Action, Delivery, FileChange, Item, Outcome, Plan, State
@@ -15,7 +15,7 @@ def review(plan: Plan, digest: str) -> str:
     """The text for one proposal; `digest` is its id."""
     parts = [f"# Proposal for {plan.repo}", f"Proposal `{digest[:12]}` (SHA-256 of `proposal.json`: `{digest}`)."]
     parts += [*_unreachable(plan), *_attention(plan), *_changes(plan), *_reasons(plan), *_bytes(plan)]
-    parts += [*_paths(plan), *_skipped(plan), *_steps(plan)]
+    parts += [*_moved(plan), *_paths(plan), *_skipped(plan), *_steps(plan)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -115,6 +115,23 @@ def _bytes(plan: Plan) -> Iterator[str]:
     yield "Files below the root come on top where an agent works there."
 
 
+def _moved(plan: Plan) -> Iterator[str]:
+    """What agents do not get whole, one line for each file and limit."""
+    rows: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    for one in plan.moved:
+        where = one.path.replace(one.pattern_id, "<pattern>")
+        rows.setdefault((one.source, where, one.because), {}).setdefault(one.pattern_id, []).append(one.flavor)
+    if rows:
+        yield "## Moved to fit"
+        yield "\n".join(_move(*key, flavors) for key, flavors in sorted(rows.items()))
+
+
+def _move(source: str, path: str, because: str, flavors: Mapping[str, Sequence[str]]) -> str:
+    who = ", ".join(sorted({flavor for some in flavors.values() for flavor in some}))
+    now = f"now in `{path}`, of which the agent sees a line" if path else "there is no room for it"
+    return f"- from `{source}`, for {who}: {now}, because {because}: {', '.join(flavors)}"
+
+
 def _paths(plan: Plan) -> Iterator[str]:
     received = [d for d in plan.outcomes if d.outcome is not Outcome.REFUSED]
     if not received:
@@ -126,7 +143,9 @@ def _paths(plan: Plan) -> Iterator[str]:
         ("pattern", *flavors),
         [(id, *(_cell(files.get((id, f))) for f in flavors)) for id in sorted({d.pattern_id for d in received})],
     )
-    notes = [f"- {who} in {flavors}: {reason}" for who, flavors, reason in _grouped(d for d in received if d.reason)]
+    told = {(moved.flavor, moved.pattern_id) for moved in plan.moved}
+    lost = (d for d in received if d.reason and (d.flavor, d.pattern_id) not in told)
+    notes = [f"- {who} in {flavors}: {reason}" for who, flavors, reason in _grouped(lost)]
     if notes:
         yield "What is lost on the way:"
         yield "\n".join(notes)

@@ -12,7 +12,7 @@ from session_memory.model import IMPORT_ID, Artifact, Attachment, Block, Bridge,
 
 IMPORT_VERSION = "1.0.0"
 
-IN_REGION = (Form.BLOCK, Form.IMPORT)
+IN_REGION = (Form.BLOCK, Form.IMPORT, Form.INDEX)
 """Forms that share a file with others; the rest have a file of their own."""
 
 

@@ -35,16 +35,32 @@ def skill(pattern: SolutionPattern, flavor: str, scope: Scope) -> str:
 
     Raises SessionMemoryError when the pattern's id cannot be the name of a skill.
     """
-    name = pattern.id
-    if len(name) > SKILL_NAME_LIMIT or name in VENDOR_SKILLS or re.search("claude|anthropic", name):
-        raise SessionMemoryError(
-            f"the id {name} cannot name a skill: at most {SKILL_NAME_LIMIT} characters, no vendor's name",
-            hint="give the pattern another form in rendering_hints",
-        )
-    front = ["---", f"name: {name}", f"description: {_quoted(_description(pattern))}"]
+    check_name(pattern.id)
+    front = ["---", f"name: {pattern.id}", f"description: {_quoted(_description(pattern))}"]
     # Not the version: the stamp below has it, and what changes nothing else must not change the text.
     front += ["metadata:", f"  session-memory: {_quoted(pattern.id)}", *lines(pattern.attachments), "---", ""]
     return "\n".join(front) + "\n" + body(pattern, flavor, scope, 1)
+
+
+def check_name(id: str) -> None:
+    """Raises SessionMemoryError when a pattern's id cannot be the name of a skill."""
+    if len(id) > SKILL_NAME_LIMIT or id in VENDOR_SKILLS or re.search("claude|anthropic", id):
+        raise SessionMemoryError(
+            f"the id {id} cannot name a skill: at most {SKILL_NAME_LIMIT} characters, no vendor's name",
+            hint="give the pattern another form in rendering_hints",
+        )
+
+
+def index(pattern: SolutionPattern, scope: Scope, path: str) -> str:
+    """One line for an agent that knows no skills: what the pattern is, when it applies, and that `path` has the rest.
+
+    Raises SessionMemoryError when the pattern's id cannot be the name of a skill.
+    """
+    check_name(pattern.id)
+    # Nothing is in backticks here, so a sign at the start of a word would be taken for an import.
+    line = re.sub(r"(?<!\S)@", "", _description(pattern))
+    on = f" on files that match {_listed(scope.paths)}" if scope.paths else ""
+    return f"- {line} Before such work{on}, read `{path}`.\n"
 
 
 def _sections(pattern: SolutionPattern, flavor: str) -> list[tuple[str, str]]:

@@ -74,6 +74,7 @@ def told(result: Result, command: str) -> Iterator[str]:
         yield f"  pending: {change.path} {_size(change.before)} -> {_size(change.after)}"
     yield from (f"  skipped: {skipped.pattern_id}: {skipped.reason}" for skipped in plan.skipped)
     yield from (f"  note: {warning}" for warning in (*plan.warnings, *plan.here))
+    yield from (f"  moved to fit: {text}" for text in _moves(plan))
     yield from (f"  over: {text}" for text in plan.overruns)
     yield from (f"  refused: {text}" for text in _refusals(plan.refused))
     yield from (f"  left alone: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.conflicts)
@@ -104,6 +105,14 @@ def _headline(result: Result) -> str:
 
 def _size(content: bytes | None) -> str:
     return "nothing" if content is None else f"{len(content):,} bytes"
+
+
+def _moves(plan: Plan) -> Iterator[str]:
+    """One line."""
+    flavors = {flavor: [m for m in plan.moved if m.flavor == flavor] for flavor in flavors_of(plan)}
+    told = [f"{len(moved)} for {flavor}, because {moved[0].because}" for flavor, moved in flavors.items() if moved]
+    if told:
+        yield "; ".join(told)
 
 
 def _refusals(refused: tuple[Delivery, ...]) -> Iterator[str]:
@@ -139,6 +148,7 @@ def as_object(result: Result) -> dict[str, Any]:
             {"path": i.path, "pattern": i.pattern_id, "state": i.state, "note": i.note} for i in plan.conflicts
         ],
         "taken_back": [{"path": i.path, "pattern": i.pattern_id, "state": i.state} for i in plan.taken_back],
+        "moved": [{"flavor": m.flavor, "pattern": m.pattern_id, "to": m.path or None} for m in plan.moved],
         "overruns": list(plan.overruns),
         "malformed": list(plan.malformed),
         "skipped": {skipped.pattern_id: skipped.reason for skipped in plan.skipped},
