@@ -75,7 +75,7 @@ def text(address: str, model: SiteModel = MODEL) -> str:
         "; names under names in .rover.json take the place of these",
         "each file up to 6,000 characters; what is over is cut off",
         "what becomes of HTML comments is not known",
-        "for in its front matter narrows it to files; when says when it counts: true (always)",
+        "the key for in its front matter narrows it to files; the key when says when it counts: true (always)",
         "without either it counts when the model or a person asks for it",
         "only where there is no ROVER.md",
         "imports that file; its text takes the place of the word; imports of imports are followed 2 deep",

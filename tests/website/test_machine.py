@@ -16,6 +16,7 @@ import pytest
 from markdown_it import MarkdownIt
 from small_site import PROJECT, SMALL, TEMPLATES, a_repo, pattern, see, view
 
+from session_memory.arrivals import LeftOut, PatternTold, Times, ToMend
 from session_memory.model import (
     Artifact,
     Form,
@@ -32,7 +33,14 @@ from session_memory.model import (
     Status,
 )
 from session_memory.website.render import render
-from session_memory.website.site_model import BrokenPattern, PatternView, SavedProposal, SiteModel
+from session_memory.website.site_model import (
+    AgentView,
+    BrokenPattern,
+    FileRow,
+    PatternView,
+    SavedProposal,
+    SiteModel,
+)
 
 SCHEMAS = {
     path.name.removesuffix(".schema.json"): json.loads(path.read_text(encoding="utf-8"))
@@ -63,7 +71,19 @@ def full() -> SiteModel:
     shop = a_repo("shop")
     log = (Happened("2026-11-21T10:15:00Z", "applied", AWKWARD, ("alpha",), "b" * 64, "session-memory/b"),)
     saved = SavedProposal("# R\n", "", False, "c" * 64)
-    shop = dataclasses.replace(shop, log=log, proposal=saved, stage=Stage.WAITS)
+    told = AgentView(
+        "claude",
+        (FileRow(AWKWARD, 5, 9, 2, 3, lost=4),),
+        (LeftOut("A.md", "hidden", AWKWARD),),
+        1,
+        {Times.ONCE: 2, Times.OUT_OF_SCOPE: 1},
+        (PatternTold("alpha", Times.CUT, why=AWKWARD),),
+        5,
+        2,
+        None,
+    )
+    mend = ToMend("A.md", 0, AWKWARD, "mend it", ("claude",))
+    shop = dataclasses.replace(shop, log=log, proposal=saved, stage=Stage.WAITS, agents=(told,), to_mend=(mend,))
     twice = (*SMALL.broken, BrokenPattern("catalog/patterns/more/delta.md", AWKWARD, SMALL.broken[0].findings))
     patterns = tuple(dataclasses.replace(one, source="---\n---\n") for one in (*SMALL.patterns, odd))
     return dataclasses.replace(SMALL, patterns=patterns, repos=(shop, *SMALL.repos[1:]), broken=twice)

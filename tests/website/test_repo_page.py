@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from small_site import SMALL, Seen, a_repo, as_html, page, see
 
+from session_memory.arrivals import LeftOut, PatternTold, Times, ToMend
 from session_memory.model import IMPORT_ID, Budget, CellState, Happened, Mark, Notice, Skipped, Stage, State
 from session_memory.website.cells import counts, in_sync, unsettled
 from session_memory.website.in_repo import left_out, loads, rows
 from session_memory.website.matrix import matrix
-from session_memory.website.site_model import HandEdit, RepoView
+from session_memory.website.site_model import AgentView, FileRow, HandEdit, RepoView
 
 DIFF = "--- applied-last/A.md\n+++ {}/A.md\n@@ -1 +1 @@\n-old\n+{}\n"
 
@@ -216,3 +217,47 @@ def test_a_hand_edit_of_import_lines_names_no_pattern() -> None:
     """Nor does the page lead to one."""
     text = shown(shop(edits=(HandEdit("CLAUDE.md", IMPORT_ID, State.EDITED, DIFF.format("x", "y"), ""),))).text
     assert "import lines in CLAUDE.md" in text and "This is the pattern" not in text
+
+
+TOLD = AgentView(
+    flavor="codex",
+    files=(
+        FileRow("AGENTS.md", 32_768, 40_000, 30_000, 12, lost=7_232, cut_by="its limit of 32,768 bytes for all files"),
+        FileRow("docs/a.md", 5, 5, 5, 0, depth=1),
+        FileRow(".agents/skills/", 900, 900, 0, 9, skill=True, files=9),
+    ),
+    left=(LeftOut("CLAUDE.md", "hidden", "AGENTS.md", "hidden by AGENTS.md", hand=True),),
+    elsewhere=3,
+    counts={Times.ONCE: 1_200, Times.CUT: 2},
+    wrong=tuple(PatternTold(id, Times.CUT, why="all of it lies behind") for id in ("alpha", "beta")),
+    bytes=32_768,
+    tokens=8_192,
+    limit=32_768,
+)
+
+
+def test_what_each_agent_is_told() -> None:
+    """Files in their order, what is cut and hidden, and patterns by the reason for which they do not arrive."""
+    mend = ToMend("CLAUDE.md", 3, "`@fixture` is taken for an import by claude", "put it in backticks", ("claude",))
+    seen = shown(shop(agents=(TOLD,), to_mend=(mend,)))
+    text = " ".join(seen.text.split())
+    for told in (
+        "32,768 bytes, about 8,192 tokens 100 % 100 % of 32,768 7,232 bytes are cut off 1,200 once 2 cut",
+        "AGENTS.md32,768 of 40,00030,00012the last 7,232 bytes are cut off by its limit of 32,768 bytes for all files",
+        "docs/a.md5",
+        "imported",
+        "9 files a skill: name and description first",
+        "cut alpha, beta: all of it lies behind",
+        "Not told: CLAUDE.md: hidden by AGENTS.md",
+        "3 files of ours for other places or other files",
+        "CLAUDE.md:3 `@fixture` is taken for an import by claude",
+    ):
+        assert told in text, told
+    assert "make delivered REPO=shop" in copied(seen)
+
+
+def test_an_agent_that_is_told_nothing() -> None:
+    """Said, without an empty table."""
+    nothing = AgentView("codex", (), (), 0, {}, (), 0, 0, None)
+    assert "Nothing: there is no file that it reads here." in shown(shop(agents=(nothing,))).text
+    assert "is told now" not in shown(shop()).text

@@ -124,11 +124,12 @@ def _setting(setting: Setting) -> str:
 
 def _keys(keys: Keys) -> str:
     """Which front matter says when a rule counts."""
-    said = [f"{keys.globs} in its front matter narrows it to files"] if keys.globs else []
+    said = [f"the key {keys.globs} in its front matter narrows it to files"] if keys.globs else []
     if keys.mode:
         modes = ", ".join(f"{_value(value)} ({when})" for value, when in keys.modes)
-        said.append(f"{keys.mode} says when it counts: {modes}")
-    return "; ".join([*said, f"without either {COUNTS[keys.absent]}"])
+        said.append(f"the key {keys.mode} says when it counts: {modes}")
+    missing = "without either" if len(said) > 1 else "without it" if said else "whatever its front matter says"
+    return "; ".join([*said, f"{missing} {COUNTS[keys.absent]}"])
 
 
 def _value(value: str | bool) -> str:
@@ -243,7 +244,7 @@ class WhoReads:
     files: tuple[str, ...]
     """Those that most agents read first; a folder of rules ends with a slash."""
     rows: Mapping[str, Mapping[str, str]]
-    """Flavor -> file -> `yes`, or `sometimes` where another file may keep it from that; nothing for no."""
+    """Flavor that reads any of them -> file -> `yes`, or `sometimes` where another file may keep it from that."""
 
 
 def who_reads(flavors: Mapping[str, Contract]) -> WhoReads:
@@ -251,7 +252,7 @@ def who_reads(flavors: Mapping[str, Contract]) -> WhoReads:
     rows = {flavor: _read_by(contract) for flavor, contract in flavors.items()}
     often = Counter(file for row in rows.values() for file in row)
     files = sorted((file for file, number in often.items() if number >= SHARED), key=lambda f: (-often[f], f))
-    return WhoReads(tuple(files), rows)
+    return WhoReads(tuple(files), {flavor: row for flavor, row in rows.items() if row.keys() & set(files)})
 
 
 def _read_by(contract: Contract) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from session_memory.arrivals import PatternTold, Times
 from session_memory.model import Budget, CellState, Mark, Plan, State
 from session_memory.website.cells import RANK
 from session_memory.website.words import tokens
@@ -74,6 +75,14 @@ def loads(plan: Plan) -> tuple[Load, ...]:
     """For each agent."""
     now = {budget.flavor: budget.total for budget in plan.before}
     return tuple(Load(budget, now.get(budget.flavor, 0)) for budget in plan.budgets)
+
+
+def in_groups(wrong: Iterable[PatternTold]) -> Sequence[tuple[Times, str, list[str]]]:
+    """(how often, why, patterns) of those that do not arrive once: thirty with one cause are one line."""
+    causes: dict[tuple[Times, str], list[str]] = {}
+    for one in wrong:
+        causes.setdefault((one.times, one.why), []).append(one.id)
+    return [(times, why, ids) for (times, why), ids in sorted(causes.items())]
 
 
 def left_out(plan: Plan) -> Sequence[tuple[str, Mark | None, list[str]]]:

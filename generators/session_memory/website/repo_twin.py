@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from session_memory.model import CellState
 from session_memory.website.escape import visible
 from session_memory.website.plain import bullets, code, fenced, joined, table
-from session_memory.website.site_model import HandEdit, RepoView
+from session_memory.website.site_model import AgentView, HandEdit, RepoView
 from session_memory.website.waiting import Waiting, of_repo
 
 
@@ -29,6 +29,8 @@ def repo_twin(view: RepoView) -> str:
         table(("Pattern", "Why"), [(skipped.pattern_id, skipped.reason) for skipped in plan.skipped]),
         "## Bytes per agent" if sizes else "",
         table(("Agent", "By hand", "Ours", "Together", "Now", "Limit"), sizes),
+        "## What each agent is told now" if view.agents else "",
+        _told(view.agents),
         _proposal(view),
         "## Log",
         _log(view) or ("It cannot be read." if view.damaged else "Nothing was applied or decided yet."),
@@ -37,9 +39,28 @@ def repo_twin(view: RepoView) -> str:
 
 def _needs_somebody(view: RepoView) -> str:
     rows = [(row.kind, row.told, next_step(row)) for row in of_repo(view)]
-    notes = [*view.plan.overruns, *view.plan.warnings]
+    notes = [*view.plan.overruns, *map(str, view.to_mend), *view.plan.warnings]
     title = "## What needs somebody" if rows or notes else ""
     return joined(title, table(("Kind", "What", "Next"), rows), "\n".join(f"- {text}" for text in notes))
+
+
+def _told(agents: Iterable[AgentView]) -> str:
+    parts = []
+    for agent in agents:
+        of = f", {agent.percent} % of {agent.limit:,}" if agent.limit else ""
+        cut = f"; {agent.lost:,} bytes are cut off" if agent.lost else ""
+        counts = "; ".join(f"{number} {times}" for times, number in agent.counts.items())
+        rows = [(code(f.path), f.bytes, f.size, f.hand, f.patterns, f.files) for f in agent.files]
+        left = [*(f"- not told: {left.path}: {left.told}" for left in agent.left)]
+        wrong = [f"- {one.times}: {one.id}: {one.why}" for one in agent.wrong]
+        head = f"{agent.bytes:,} bytes, about {agent.tokens:,} tokens{of}{cut}"
+        parts += [
+            f"### {agent.flavor}",
+            f"{head}. Patterns: {counts}." if counts else f"{head}.",
+            table(("File", "Bytes that arrive", "Of", "By hand", "Patterns", "Files"), rows),
+            "\n".join([*wrong, *left]),
+        ]
+    return joined(*parts) if parts else ""
 
 
 def _edit(edit: HandEdit) -> str:

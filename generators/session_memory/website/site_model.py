@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from session_memory.arrivals import LeftOut, PatternTold, Times, ToMend
 from session_memory.contract import Contract
 from session_memory.model import (
     Artifact,
@@ -127,6 +128,57 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that reaches an agent, or several of ours in one folder."""
+
+    path: str
+    bytes: int
+    """That arrive."""
+    size: int
+    hand: int
+    patterns: int
+    """Texts of ours in it, import lines included."""
+    lost: int = 0
+    cut_by: str = ""
+    depth: int = 0
+    """How many imports lead to it."""
+    inside: bool = False
+    """Its text arrives within that of the file that imports it."""
+    skill: bool = False
+    files: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    """What one agent is told when it starts at the top of a repo, as it stands now."""
+
+    flavor: str
+    files: tuple[FileRow, ...]
+    """In the order in which it loads them; skills last."""
+    left: tuple[LeftOut, ...]
+    """Files with hand-written text that it knows and is not told, and any that something keeps from it."""
+    elsewhere: int
+    """How many files of ours count elsewhere only."""
+    counts: Mapping[Times, int]
+    """How often patterns arrive -> how many of them; those that do not stand there yet are left out."""
+    wrong: tuple[PatternTold, ...]
+    """Those that stand there, and of which a person should know why they do not arrive once."""
+    bytes: int
+    tokens: int
+    limit: int | None
+
+    @property
+    def percent(self) -> int:
+        """Of the limit, rounded down; 0 where none is known."""
+        return 100 * self.bytes // self.limit if self.limit else 0
+
+    @property
+    def lost(self) -> int:
+        """Bytes that limits took."""
+        return sum(file.lost for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
 class RepoView:
     """A target repository and how everything stands in it."""
 
@@ -158,6 +210,10 @@ class RepoView:
     known: bool = True
     """Whether a plan could be made; False where what is damaged leaves nothing to plan with."""
     contradictions: tuple[Contradiction, ...] = ()
+    agents: tuple[AgentView, ...] = ()
+    """What each agent is told now, at the top; none of a repo that cannot be read."""
+    to_mend: tuple[ToMend, ...] = ()
+    """What a person should mend there, so that agents read what was written for them."""
 
 
 @dataclass(frozen=True, slots=True)

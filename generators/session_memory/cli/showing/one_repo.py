@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from session_memory.arrivals import Delivered
 from session_memory.catalog.passage import normal
 from session_memory.changes import saved as lying
 from session_memory.changes.proposals import Proposal, build, folder_of, last_proved
@@ -17,10 +18,11 @@ from session_memory.cli.seeing.apply_command import apply_command
 from session_memory.cli.seeing.begun import begun
 from session_memory.cli.seeing.happened import happened
 from session_memory.cli.seeing.records import little_of, records_of
-from session_memory.cli.seeing.road import Road
+from session_memory.cli.seeing.road import Road, Sight
 from session_memory.cli.seeing.spoken import Spoken, heard
+from session_memory.cli.showing.agents import agent_view, told_now
 from session_memory.cli.showing.edits import contradictions, edits_of
-from session_memory.errors import SessionMemoryError
+from session_memory.errors import SessionMemoryError, UnreachableError
 from session_memory.front import below
 from session_memory.model import Notice, Plan, Repo
 from session_memory.website.site_model import RepoView, SavedProposal
@@ -70,20 +72,33 @@ def _in_words(error: SessionMemoryError | OSError, root: Path) -> Notice:
 def _looked_at(road: Road, view: RepoView, spoken: Spoken | None, tried: _Tried) -> RepoView:
     """The view with what stands in the target now."""
     repo, saved = view.repo, spoken.saved if spoken else None
-    plan = tried(lambda: road.plan(repo), None)
+    seen = tried(lambda: _seen(road, repo), None)
     view = replace(view, unfinished=tried(lambda: begun(road.root, repo), None))
-    if plan is None:
+    if seen is None:
         return replace(view, known=False, proposal=_shown(saved, ()) if saved else None)
+    plan, sight = seen
+    told = tried(lambda: told_now(road, repo, sight), Delivered()) if sight else Delivered()
     view = replace(
         view,
         plan=plan,
         apply=apply_command(road.root, repo),
         edits=tried(lambda: edits_of(road, repo, plan), ()),
+        agents=tuple(map(agent_view, told.agents)),
+        to_mend=told.to_mend,
     )
     if spoken is None:
         return replace(view, cells=states(plan, little_of(None)))
     view = _with_records(road, view, spoken, tried)
     return tried(lambda: _with_proposal(road, view, spoken, saved), view) if saved else view
+
+
+def _seen(road: Road, repo: Repo) -> tuple[Plan, Sight | None]:
+    """The plan, and what it was made of; of a repo that cannot be reached nothing was seen."""
+    try:
+        sight = road.see(repo)
+    except UnreachableError:
+        return road.plan(repo), None
+    return sight.plan, sight
 
 
 def _with_records(road: Road, view: RepoView, spoken: Spoken, tried: _Tried) -> RepoView:

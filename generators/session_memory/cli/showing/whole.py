@@ -23,7 +23,17 @@ from session_memory.website.site_model import BrokenPattern, CheckView, Confirme
 
 GUIDE = "catalog/guide"
 MAKEFILE = "Makefile"
-ORDER = ("quick-start", "write-a-pattern", "scope", "review-and-apply", "delivered", "drift", "grants", "audit", "the-site")
+ORDER = (
+    "quick-start",
+    "write-a-pattern",
+    "scope",
+    "review-and-apply",
+    "delivered",
+    "drift",
+    "grants",
+    "audit",
+    "the-site",
+)
 """The guide begins with these; the rest, to look things up in, is in alphabetical order."""
 
 

@@ -12,7 +12,7 @@ from session_memory.website.across import Across
 from session_memory.website.machine.document import document
 from session_memory.website.machine.rows import cell, data_of, happened, proposal
 from session_memory.website.page import Page
-from session_memory.website.site_model import BrokenPattern, PatternView, RepoView, SiteModel
+from session_memory.website.site_model import AgentView, BrokenPattern, PatternView, RepoView, SiteModel
 
 
 def written(model: SiteModel, across: Across, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
@@ -92,10 +92,27 @@ def _repo(view: RepoView) -> Mapping[str, object]:
             {"flavor": b.flavor, "hand": b.hand, "ours": b.ours, "now": now.get(b.flavor, 0), "limit": b.limit}
             for b in plan.budgets
         ],
+        "agents": [_agent(agent) for agent in view.agents],
+        "to_mend": view.to_mend,
         "proposal": proposal(view),
         "skipped": [{"pattern": one.pattern_id, "reason": one.reason, "mark": one.mark} for one in plan.skipped],
         "refused": [{"pattern": d.pattern_id, "flavor": d.flavor, "reason": d.reason} for d in plan.refused],
         "warnings": [*plan.malformed, *plan.overruns, *plan.warnings, *map(str, view.damaged)],
         "unreachable": plan.unreachable,
         "log": [happened(one) for one in view.log],
+    }
+
+
+def _agent(agent: AgentView) -> Mapping[str, object]:
+    return {
+        "flavor": agent.flavor,
+        "bytes": agent.bytes,
+        "tokens": agent.tokens,
+        "limit": agent.limit,
+        "lost": agent.lost,
+        "files": agent.files,
+        "not_told": [{"path": left.path, "why": left.why, "by": left.by} for left in agent.left],
+        "elsewhere": agent.elsewhere,
+        "patterns": agent.counts,
+        "wrong": [{"pattern": one.id, "times": one.times, "why": one.why} for one in agent.wrong],
     }

@@ -44,6 +44,7 @@ def _repo(view: RepoView, versions: Mapping[str, str]) -> Page:
         "loads": in_repo.loads(view.plan),
         "diffs": tuple(file_diffs(view.proposal.patch)) if view.proposal else (),
         "one_diff": one_diff,
+        "agents": tuple((agent, in_repo.in_groups(agent.wrong)) for agent in view.agents),
         "left_out": in_repo.left_out(view.plan),
         "applied": next((one for one in view.log if one.what == "applied"), None),
         "latest": view.log[:LATEST],
