@@ -198,6 +198,15 @@ def test_a_word_that_is_taken_for_an_import(tmp_path: Path) -> None:
     assert mended(found) == ["CLAUDE.md:3 `@fixture` is taken for an import by claude"]
 
 
+def test_an_agent_that_gets_nothing_of_what_a_person_wrote(tmp_path: Path) -> None:
+    """It is told where to write; an agent of which nobody wants anything there is not asked about."""
+    shop(tmp_path, {"CLAUDE.md": HAND}, flavors="claude, codex")
+    (one,) = told(tmp_path, code=ATTENTION)["to_mend"]
+    assert one["what"] == "codex receives nothing of what is written by hand here"
+    assert one["hint"] == "AGENTS.md is what it reads: write there, or import from there"
+    assert told(tmp_path, "--flavor", "claude")["to_mend"] == []
+
+
 def test_links_and_bytes_that_nobody_can_read(tmp_path: Path) -> None:
     """A loop and a binary file reach nobody, and stop nothing."""
     folder = shop(tmp_path, {"AGENTS.md": HAND}, flavors="codex, claude")
@@ -266,8 +275,9 @@ def test_a_rule_for_some_files_is_out_of_scope_elsewhere(tmp_path: Path) -> None
 def test_files_that_settings_name(tmp_path: Path) -> None:
     """Whatever they are called, and wherever they are."""
     settings = '{"context": {"fileName": ["RULES.md"]}}'
-    shop(tmp_path, {".gemini/settings.json": settings, "RULES.md": HAND, "api/RULES.md": "# Api\n"}, flavors="gemini")
-    assert paths(agent(tmp_path, "gemini", "--at", "api")) == ["RULES.md", "api/RULES.md"]
+    files: dict[str, str | bytes] = {"RULES.md": HAND, "api/RULES.md": "# Api\n", "api/a.py": ""}
+    shop(tmp_path, {".gemini/settings.json": settings, **files}, flavors="gemini")
+    assert paths(agent(tmp_path, "gemini", "--at", "api/a.py")) == ["RULES.md", "api/RULES.md"]
 
 
 def test_a_skill_is_told_apart(tmp_path: Path) -> None:

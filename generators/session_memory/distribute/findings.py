@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from session_memory.contract import Contract, Imports
 from session_memory.distribute.context import Context, Why
 from session_memory.distribute.host_text import CODE, IMPORT
+from session_memory.model import Form
 
 WORD = re.compile(r"[A-Za-z0-9_.-]+\Z")
 """What somebody means as a word: `@pytest.fixture`, `@Override`; a path has a slash or names a file that is there."""
@@ -64,7 +65,8 @@ def _of(
                 yield file.path, line, words, "put it in backticks, or name a file that is there"
     if hand and not any(file.path in hand for file in context.sent):
         words = "{agents} receives nothing of what is written by hand here"
-        first = next((name for read in contract.reads for name in read.paths if "*" not in name), "")
+        blocks = (home for home in contract.homes if home.form is Form.BLOCK and not home.only_existing)
+        first = next((home.path for home in blocks if not home.bridge), "")
         hint = f"{first} is what it reads: write there, or import from there" if first else contract.mend
         yield min(hand), 0, words, hint
 
