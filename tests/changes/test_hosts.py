@@ -154,6 +154,15 @@ def test_what_matters_everywhere_ends_at_a_border(tmp_path: Path) -> None:
     assert set(from_folder(checkout, wanted).files) == there
 
 
+def test_a_copy_in_a_saved_proposal_is_no_file_of_ours(tmp_path: Path) -> None:
+    """A catalog may be a target too, and its proposals hold files as they would be; elsewhere the name says nothing."""
+    wanted = Wanted((), anywhere=("AGENTS.md",))
+    files = ("proposals/shop/proposal.json", "proposals/shop/artifacts/codex/AGENTS.md", "art/artifacts/AGENTS.md")
+    checkout = made(tmp_path / "t", dict.fromkeys(files, "x"))
+    assert set(from_folder(checkout, wanted).files) == {"art/artifacts/AGENTS.md"}
+    assert set(from_ref(checkout, "HEAD", wanted).files) == {"art/artifacts/AGENTS.md"}
+
+
 def fifo(path: Path) -> None:
     os.mkfifo(path)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from session_memory import git
+from session_memory.changes.copies import document_above
 from session_memory.changes.hosts import Wanted, attached, checked, no_folder
 from session_memory.errors import SessionMemoryError, UnreachableError
 from session_memory.model import HostFile, Hosts
@@ -26,7 +27,8 @@ def from_ref(repository: Path, ref: str, wanted: Wanted) -> Hosts:
     modes = dict(_entry(line) for line in listing.split(b"\0") if line)
     folders = frozenset(part for path in modes for part in _parts(path)[:-1])
     tree = _Tree(modes, _blobs(repository, ref, [path for path, mode in modes.items() if mode == LINK]), folders)
-    leads = {path: tree.follow(path) for path in sorted(modes | dict.fromkeys(wanted.paths)) if wanted.covers(path)}
+    own = (path for path in (*modes, *wanted.paths) if document_above(path) not in modes)
+    leads = {path: tree.follow(path) for path in sorted(set(filter(wanted.covers, own)))}
     found = {path: lead for path, lead in leads.items() if lead is not None}
     problems = {file.path: file for file in found.values() if isinstance(file, HostFile)}
     regular = sorted({lead for lead in found.values() if isinstance(lead, str)})

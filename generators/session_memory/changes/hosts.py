@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from session_memory import git
+from session_memory.changes.copies import document_above
 from session_memory.errors import UnreachableError
 from session_memory.globs import ANY_DEPTH, any_of, fits, start
 from session_memory.model import HostFile, Hosts
@@ -147,10 +148,11 @@ def _files(top: Path, folder: str, deep: bool) -> Iterator[str]:
 
 
 def _anywhere(top: Path, wanted: Wanted, border: Border) -> Iterator[str]:
-    """The files that matter wherever they are, but for those of other repositories: each is a target of its own."""
+    """The files that matter wherever they are; copies are none, and another repository is its own target."""
     found = _listed(top, wanted.anywhere) if git.is_checkout(top) else _files(top, "", deep=True)
     matter = filter(wanted.below, found) if wanted.anywhere else ()
-    yield from (path for path in matter if not border(posixpath.dirname(path)))
+    within = (path for path in matter if not border(posixpath.dirname(path)))
+    yield from (path for path in within if not (top / document_above(path)).is_file())
 
 
 def _listed(top: Path, globs: Sequence[str]) -> Iterator[str]:

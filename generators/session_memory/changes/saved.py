@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from session_memory import files
+from session_memory.changes.copies import DOCUMENT
 from session_memory.changes.plan import EVERYTHING
 from session_memory.changes.proposals import Proposal, as_row, folder_of, is_ours
 from session_memory.model import Action, HostFile, Hosts, Only, Plan
-
-DOCUMENT = "proposal.json"
 
 
 @dataclass(frozen=True, slots=True)
