@@ -6,9 +6,9 @@ from itertools import combinations
 
 import pytest
 
-from session_memory.distribute.delivery import Ask, Kind, tree_with
+from session_memory.distribute.delivery import Ask, Kind, spots_of, tree_with
 from session_memory.distribute.flavors import table
-from session_memory.distribute.layout import layout, spots_of
+from session_memory.distribute.layout import layout
 from session_memory.distribute.reading import loaded
 from session_memory.distribute.tree import Tree
 from session_memory.model import Form

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from session_memory.contract import Contract
 from session_memory.distribute.base import Distributor
-from session_memory.distribute.delivery import Ask, Kind, Spot, blocked_for, leaks, serving
-from session_memory.distribute.layout import Layout, layout, spots_of
+from session_memory.distribute.delivery import Ask, Kind, Layout, Spot, blocked_for, leaks, serving, spots_of
+from session_memory.distribute.layout import layout
 from session_memory.distribute.reading import keeps_scope, loaded, loads, settled
 from session_memory.distribute.tree import Tree
 from session_memory.errors import SessionMemoryError

@@ -2,19 +2,19 @@
 
 A layout is right when every wanted flavor loads exactly one of a kind's files in every folder that matters, in old
 and new versions of the agent, and no agent of the repo loses or gains a hand-written file by it. layout.py looks for
-the best right one.
+the best right one, cost.py says what is best.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from session_memory.contract import Contract, Home
 from session_memory.distribute.reading import At, loaded
-from session_memory.distribute.tree import Tree
-from session_memory.model import Form
+from session_memory.distribute.tree import Tree, working_folder
+from session_memory.model import ON_DEMAND, Form
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,6 +31,10 @@ class Kind:
     """That all its paths share; empty for the root."""
 
 
+INDEXED = ".agents/skills/{id}/SKILL.md"
+"""Where the text is of which an index entry tells."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Spot:
     """A home taken: a file (its path may hold `{id}`), and the import line that makes an agent read it."""
@@ -41,6 +45,11 @@ class Spot:
     """Canonical path of the host file whose region imports `path`; empty when none is needed."""
     folder: str = ""
     """In which this nested home is; it is read by agents that work there. Empty for all others."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The file, and the one of which it tells."""
+        return (self.path, INDEXED) if self.form is Form.INDEX else (self.path,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,8 @@ class Ask:
     settled: frozenset[str] = frozenset()
     """Flavors of which every version in use does what the newest does."""
     bridged: frozenset[tuple[str, str]] = frozenset()
-    """Import lines of ours that stand today, as (host file, target): what they bring is not taken away again."""
+    """Import lines of ours that stand today, as (host file, target): what they bring is not taken away again where
+    any placement can keep it."""
     every_flavor: bool = False
     """Give each flavor its own copy, read twice or not."""
     others: tuple[tuple[str, Contract], ...] = ()
@@ -76,10 +86,29 @@ Spots = Mapping[Kind, tuple[Spot, ...]]
 """Where the patterns of each kind go."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where the patterns of one kind go, and why there."""
+
+    spots: tuple[Spot, ...] = ()
+    unserved: frozenset[str] = frozenset()
+    """Flavors that no placement can serve together with the others."""
+    instead: str = ""
+    """What is wrong with what would have been cheaper; empty when nothing would have been."""
+
+
+Layout = Mapping[Kind, Choice]
+
+
+def spots_of(made: Layout) -> Spots:
+    """Only where things go."""
+    return {kind: choice.spots for kind, choice in made.items()}
+
+
 def tree_with(tree: Tree, made: Spots) -> Tree:
     """The tree after the layout is carried out."""
     spots = [spot for spots in made.values() for spot in spots]
-    files = [s.path for s in spots] + [s.bridge for s in spots if s.bridge]
+    files = [path for s in spots for path in s.paths] + [s.bridge for s in spots if s.bridge]
     return tree.plus(files, [(s.bridge, s.path) for s in spots if s.bridge])
 
 
@@ -88,7 +117,9 @@ def serving(ask: Ask, made: Spots, kind: Kind, flavor: str) -> Spot | None:
     if ask.every_flavor:
         return next((spot for spot in offers(ask, kind, flavor) if spot in made.get(kind, ())), None)
     after = loaded(ask.contract(flavor), tree_with(ask.tree, made), at=At(kind.folder))
-    return next((spot for path in after for spot in made.get(kind, ()) if spot.path == path), None)
+    read = [spot for path in after for spot in made.get(kind, ()) if spot.path == path]
+    # The line that tells of a skill is for those that do not see the skill itself.
+    return min(read, key=lambda spot: spot.form is Form.INDEX, default=None)
 
 
 def leaks(ask: Ask, made: Spots, kind: Kind) -> tuple[str, ...]:
@@ -100,51 +131,89 @@ def leaks(ask: Ask, made: Spots, kind: Kind) -> tuple[str, ...]:
 
 
 def times(files: tuple[str, ...], spots: tuple[Spot, ...]) -> int:
-    """How often an agent that loads these files receives what stands in these spots."""
-    return sum(files.count(path) for path in {spot.path for spot in spots})
+    """How often an agent that loads these files receives what stands in these spots.
+
+    A line that tells where a skill is, and that skill, are one.
+    """
+    whole = {spot.path for spot in spots if spot.form not in ON_DEMAND}
+    pointers = {path for spot in spots if spot.form in ON_DEMAND for path in spot.paths}
+    return sum(files.count(path) for path in whole) + (not pointers.isdisjoint(files))
 
 
 def wrong(ask: Ask, made: Spots, unserved: Mapping[Kind, frozenset[str]]) -> str:
     """What is wrong with a layout, in words; empty when it is right. `unserved` are flavors given up for a kind."""
     after = tree_with(ask.tree, made)
-    places = sorted({""} | {spot.folder for spots in made.values() for spot in spots})
     for flavor, contract in ask.contracts:
         for newest in ask.versions(flavor):
-            for place in places:
-                files = loaded(contract, after, newest, At(place))
-                said = _hand_text(ask, contract, files, newest, At(place)) or next(
-                    _miscounted(made, unserved, flavor, files, place), ""
+            for place in places(ask):
+                at = At(place)
+                files = loaded(contract, after, newest, at)
+                said = _hand_text(ask, contract, files, newest, at) or next(
+                    (
+                        said
+                        for kind, spots in made.items()
+                        if flavor in kind.wanted
+                        and (said := _count(ask, kind, spots, (flavor, newest, at), files, unserved.get(kind, ())))
+                    ),
+                    "",
                 )
                 if said:
-                    version = "" if newest else " in older versions"
-                    return f"{flavor}{version} would {said}{f' in {place}' if place else ''}"
+                    return f"{flavor}{'' if newest else ' in older versions'} would {said}{_in(place)}"
     return ""
 
 
-def _miscounted(
-    made: Spots, unserved: Mapping[Kind, frozenset[str]], flavor: str, files: tuple[str, ...], place: str
-) -> Iterator[str]:
-    for kind, spots in made.items():
-        if flavor not in kind.wanted:
-            continue
-        count = times(files, spots)
-        inside = f"{place}/".startswith(f"{kind.folder}/") if kind.folder else True
-        if count > 1:
-            yield "get it twice"
-        elif flavor in unserved.get(kind, ()):
-            if count:
-                yield "get it in some versions only"
-        elif not count and (inside or not any(spot.folder for spot in spots)):
-            yield "not get it"
+def _in(place: str) -> str:
+    return f" in {place}/" if place else ""
+
+
+@lru_cache(maxsize=1024)
+def places(ask: Ask) -> tuple[str, ...]:
+    """The folders that matter: the top, those that patterns are for, and each other one that holds something written
+    by hand, since what we add at the top may keep an agent from that. Of folders alike one stands for all."""
+    alike: dict[object, str] = {}
+    for folder in sorted({working_folder(name) for name in ask.tree.names()}):
+        alike.setdefault(ask.tree.shape(folder), folder)
+    return tuple(sorted({"", *(kind.folder for kind in ask.kinds), *alike.values()}))
+
+
+def _count(
+    ask: Ask,
+    kind: Kind,
+    spots: tuple[Spot, ...],
+    who: tuple[str, bool, At],
+    files: tuple[str, ...],
+    unserved: Collection[str],
+) -> str:
+    """What is wrong with how often patterns of one kind arrive, in words."""
+    flavor, newest, at = who
+    count = times(files, spots)
+    if at.folder not in ("", kind.folder):
+        # That it arrives here is not promised; but what is placed for others must not make a difference.
+        alone = loaded(ask.contract(flavor), tree_with(ask.tree, {kind: spots}), newest, at)
+        return "" if count in (1, times(alone, spots)) else "get it twice" if count else "not get it"
+    if count > 1:
+        return "get it twice"
+    if flavor in unserved:
+        return "get it in some versions only" if count else ""
+    elsewhere = at.folder != kind.folder and any(spot.folder for spot in spots)
+    return "" if count or elsewhere else "not get it"
 
 
 def _hand_text(ask: Ask, contract: Contract, after: tuple[str, ...], newest: bool, at: At) -> str:
     """The newest version loads the same hand-written files as before; an older one loses none."""
-    before = set(loaded(contract, ask.tree.plus([], ask.bridged), newest, at))
-    now = set(after) & ask.tree.files
+    before, now = set(loaded(contract, ask.tree, newest, at)), set(after) & ask.tree.files
     if before - now:
         return f"no longer read the hand-written {min(before - now)}"
-    return f"newly read the hand-written {min(now - before)}" if newest and now - before else ""
+    gained = now - before - set(loaded(contract, ask.tree.plus([], ask.bridged), newest, at)) if newest else set()
+    return f"newly read the hand-written {min(gained)}" if gained else ""
+
+
+def losers(ask: Ask, made: Spots) -> int:
+    """How many agents lose a hand-written file that only import lines of ours bring them today."""
+    if not ask.bridged:
+        return 0
+    today, after = ask.tree.plus([], ask.bridged), tree_with(ask.tree, made)
+    return sum(not set(loaded(c, today)) <= set(loaded(c, after)) for _, c in ask.contracts)
 
 
 def bystanders(ask: Ask, after: Tree) -> int:
@@ -157,6 +226,9 @@ def offers(ask: Ask, kind: Kind, flavor: str) -> tuple[Spot, ...]:
     """The spots that a flavor's contract allows here, its favourite first."""
     hinted = dict(kind.forms).get(flavor)
     homes = ask.contract(flavor).homes
+    if hinted is Form.INDEX:
+        # A line of it goes where all of it could go.
+        homes = (*(replace(home, form=hinted) for home in homes if home.form is Form.BLOCK), *homes)
     # A skill that nobody asked for is the last resort: it is looked up on demand, anything else is always in view.
     fitting = sorted(homes, key=lambda home: (home.form != hinted, home.form is Form.SKILL))
     folders = [("", home) for home in fitting]
@@ -177,7 +249,7 @@ def reachable(ask: Ask, kind: Kind, flavor: str) -> tuple[Spot, ...]:
         after = tree_with(ask.tree, {kind: (spot,)})
         skill = spot.form is Form.SKILL and Form.SKILL not in forms
         versions = ask.versions(flavor)
-        return not skill and all(spot.path in loaded(contract, after, v, At(spot.folder)) for v in versions)
+        return not skill and all(spot.path in loaded(contract, after, v, At(kind.folder)) for v in versions)
 
     return tuple(filter(reads, (*own, *sorted(theirs))))
 

@@ -24,7 +24,8 @@ class At:
     file: str = ""
     """On which it works, relative to the root; empty for none."""
     narrow: bool = False
-    """Leave out rules that are for other files. Placement asks without: such a rule is a reader all the same."""
+    """Leave out what does not count there at once: rules for other files, imports that wait for a person's yes.
+    Placement asks without: it places for whoever works there."""
 
 
 ROOT = At()
@@ -61,7 +62,7 @@ def taken(contract: Contract, tree: Tree, at: At = ROOT, newest: bool = True) ->
             found[path] = Taken(path, read)
             texts.add(tree.text(path))
     files = tuple(found.values())
-    return tuple(_with_imports(files, contract, tree, at.folder)) if contract.imports else files
+    return tuple(_with_imports(files, contract, tree, at.folder if at.narrow else "")) if contract.imports else files
 
 
 @lru_cache(maxsize=8192)

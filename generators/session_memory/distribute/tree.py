@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from session_memory.contract import Contract, Imports, Keys, Setting, When
@@ -74,12 +75,31 @@ class Tree:
         """Every path under which something can be opened, sorted; links under their own name."""
         return _names(self.files, self.links)
 
+    def shape(self, folder: str) -> tuple[object, ...]:
+        """The same for two folders in which, and above which, agents find the same: names, and all that is special."""
+        special = self.blank | self.ignored | {path for path, _ in self.texts} | {path for _, path, _ in self.rules}
+        special |= {host for host, _ in self.imports} | {host for _, host, _ in self.some_imports}
+        special |= {name for name, _ in self.links}
+        here = (name for name in self.names() if working_folder(name) == folder)
+        names = frozenset(name if special & {name, self.canonical(name)} else name[len(folder) :] for name in here)
+        return (*self.shape(folder.rpartition("/")[0]), names) if folder else (names,)
+
     def plus(self, files: Iterable[str], imports: Iterable[tuple[str, str]]) -> Tree:
-        """The same tree with more files and more imports."""
+        """The same tree with more in these files, which need not be there yet, and with more imports."""
         more = frozenset(files)
         return replace(
-            self, files=self.files | more, imports=self.imports | frozenset(imports), blank=self.blank - more
+            self,
+            files=self.files | more,
+            imports=self.imports | frozenset(imports),
+            blank=self.blank - more,
+            # Of two files with the same text, the one that gets more has another one.
+            texts=frozenset(pair for pair in self.texts if pair[0] not in more) if self.texts else self.texts,
         )
+
+
+def working_folder(path: str) -> str:
+    """Where those work for whom a file is: `a` for a/AGENTS.md and for a/.claude/rules/x.md."""
+    return "/".join(takewhile(lambda step: not step.startswith("."), path.split("/")[:-1]))
 
 
 @lru_cache(maxsize=1024)
