@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from made import catalog, git, pattern, target, write
+from session_memory.arrivals import Times
 from session_memory.changes.gate import decisions
 from session_memory.changes.record.registry import Cell
 from session_memory.cli.seeing import records, spoken
@@ -250,3 +251,21 @@ def test_whether_git_keeps_the_catalog_is_known(tmp_path: Path) -> None:
     git(tmp_path, "add", "-A")
     git(tmp_path, "commit", "-q", "-m", "as it was")
     assert site_model(open_road(tmp_path)).kept
+
+
+def test_what_each_agent_is_told_now(views: Mapping[str, RepoView]) -> None:
+    """Where everything is in place each pattern arrives once, and what nobody can read tells nothing."""
+    (codex,) = views["calm"].agents
+    assert codex.flavor == "codex" and [row.path for row in codex.files] == ["AGENTS.md"]
+    assert codex.counts == {Times.ONCE: 2} and codex.files[0].patterns == 3
+    assert codex.bytes == codex.files[0].size and not (codex.wrong or codex.left or views["calm"].to_mend)
+    assert views["gone"].agents == views["off"].agents == ()
+
+
+def test_files_that_a_repo_names_itself_are_told(tmp_path: Path) -> None:
+    """They have other names than those that were read for the plan."""
+    catalog(tmp_path, "one-thing")
+    named = '{"context": {"fileName": ["RULES.md"]}}'
+    target(tmp_path, "shop", {"RULES.md": "# By hand\n", ".gemini/settings.json": named}, flavors="gemini")
+    (gemini,) = gathered(tmp_path)["shop"].agents
+    assert [row.path for row in gemini.files] == ["RULES.md"]

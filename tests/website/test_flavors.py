@@ -27,7 +27,7 @@ from session_memory.contract import (
     Walk,
     When,
 )
-from session_memory.model import Form
+from session_memory.model import Artifact, Form
 from session_memory.website.contracts import in_short, read_rows, things_said, who_reads
 from session_memory.website.render import render
 from session_memory.website.site_model import Confirmed, SiteModel
@@ -139,3 +139,12 @@ def test_programs_and_readers_of_plain_text_get_the_same() -> None:
     twin, listed = (tree.twins[f"flavors/{name}index.md"].decode() for name in ("rover/", ""))
     assert "- Confirmed: 3.1 on 2026-11-21, in 40 situations" in twin and "| unverified | no source found |" in twin
     assert "| Rover | ROVER.md |" in listed
+
+
+def test_a_patterns_page_shows_what_agents_in_use_get() -> None:
+    """Two dozen tabs would hide the few that somebody needs; the others are in the data beside it."""
+    both = tuple(Artifact(flavor, "A.md", f"For {flavor}.\n", "alpha") for flavor in ("claude", "rover"))
+    alpha = dataclasses.replace(SMALL.patterns[0], artifacts=both)
+    told = text("p/alpha/", dataclasses.replace(MODEL, patterns=(alpha,)))
+    assert "For claude." in told and "For rover." not in told and "What 1 agent that no repo here works with" in told
+    assert "For rover." in text("p/alpha/", dataclasses.replace(MODEL, patterns=(alpha,), repos=()))

@@ -6,13 +6,14 @@ import dataclasses
 from typing import Any
 
 import pytest
-from small_site import SMALL, Seen, a_repo, as_html, page, see
+from small_site import SMALL, TEMPLATES, Seen, a_repo, as_html, page, see
 
 from session_memory.arrivals import LeftOut, PatternTold, Times, ToMend
 from session_memory.model import IMPORT_ID, Budget, CellState, Happened, Mark, Notice, Skipped, Stage, State
 from session_memory.website.cells import counts, in_sync, unsettled
 from session_memory.website.in_repo import left_out, loads, rows
 from session_memory.website.matrix import matrix
+from session_memory.website.render import render
 from session_memory.website.site_model import AgentView, FileRow, HandEdit, RepoView
 
 DIFF = "--- applied-last/A.md\n+++ {}/A.md\n@@ -1 +1 @@\n-old\n+{}\n"
@@ -261,3 +262,15 @@ def test_an_agent_that_is_told_nothing() -> None:
     nothing = AgentView("codex", (), (), 0, {}, (), 0, 0, None)
     assert "Nothing: there is no file that it reads here." in shown(shop(agents=(nothing,))).text
     assert "is told now" not in shown(shop()).text
+
+
+def test_plain_text_tells_the_same() -> None:
+    """In the twin of the page."""
+    twin = render(dataclasses.replace(SMALL, repos=(shop(agents=(TOLD,)),)), TEMPLATES).twins["repos/shop/index.md"]
+    told = "32,768 bytes, about 8,192 tokens, 100 % of 32,768; 7,232 bytes are cut off. Patterns: 1200 once; 2 cut."
+    for line in (
+        told,
+        "- not told: CLAUDE.md: hidden by AGENTS.md",
+        "| `AGENTS.md` | 32768 | 40000 | 30000 | 12 | 1 |",
+    ):
+        assert line in twin.decode(), line

@@ -14,6 +14,9 @@ from session_memory.website.topic import topic
 from session_memory.website.where import by_state
 from session_memory.website.words import OVER, past_review
 
+TABS = 20
+"""The theme has styles for so many."""
+
 
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """Those without findings first."""
@@ -24,8 +27,12 @@ def pages(model: SiteModel, across: Across) -> Iterator[Page]:
 def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
     pattern = view.pattern
     relations = across.relations.get(pattern.id, ())
+    used = tuple(artifact for artifact in view.artifacts if across.received.get(artifact.flavor))
+    shown = (used or view.artifacts)[:TABS]
     values = {
         "view": view,
+        "artifacts": shown,
+        "others": len(view.artifacts) - len(shown),
         "pattern": pattern,
         "is_stale": past_review(pattern, model.today),
         "is_sent": pattern.status is Status.APPROVED and pattern.distribution_ready,
