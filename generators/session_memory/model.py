@@ -518,6 +518,19 @@ class Moved:
     """The limit that would be passed, and by how much, in words."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Placed:
+    """Patterns that are placed alike, and why there."""
+
+    patterns: tuple[str, ...]
+    flavors: tuple[str, ...]
+    """Whom that reaches."""
+    where: str
+    """The files, in words; `<id>` stands for the pattern's."""
+    because: str
+    """What is wrong with the next cheaper way, in words; empty when there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deliveries:
     """Where everything goes in one repo, and what each flavor receives."""
@@ -532,6 +545,8 @@ class Deliveries:
     """What was placed where it takes less room, sorted."""
     warnings: tuple[str, ...] = ()
     """Limits that a person has to know of: those that hand-written text alone passes, and advice that is not kept."""
+    choices: tuple[Placed, ...] = ()
+    """Why each goes where it goes, sorted; none where each flavor has a copy of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -754,6 +769,7 @@ class Plan:
     """Sorted by path and pattern."""
     changes: tuple[FileChange, ...] = ()
     outcomes: tuple[Delivery, ...] = ()
+    choices: tuple[Placed, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     budgets: tuple[Budget, ...] = ()
     before: tuple[Budget, ...] = ()

@@ -141,3 +141,12 @@ def test_every_flavor_by_itself_when_a_repo_asks_for_it() -> None:
     kind = Kind(("claude", "codex", "grok"))
     made = spots_of(layout(Ask(SITUATIONS["neither"], (kind,), CONTRACTS, every_flavor=True)))
     assert {spot.path for spot in made[kind]} == {"CLAUDE.md", "AGENTS.md", ".grok/rules/{id}.md"}
+
+
+def test_a_choice_says_what_is_wrong_with_the_next_cheaper_one() -> None:
+    """For the person who reviews it: file, agent, and what would happen."""
+    kind = Kind(("claude", "codex", "grok"))
+    ask = Ask(SITUATIONS["neither"], (kind,), CONTRACTS)
+    assert layout(ask)[kind].instead == "with just `AGENTS.md`, claude in older versions would not get it"
+    settled = Ask(SITUATIONS["neither"], (kind,), CONTRACTS, settled=frozenset({"claude"}))
+    assert layout(settled)[kind].instead == "", "nothing would have been cheaper"

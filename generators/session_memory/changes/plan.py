@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from session_memory.changes.budget import Limits, Overrun, budgets, overruns
 from session_memory.changes.compare import Knowledge, compare
@@ -22,6 +23,7 @@ from session_memory.model import (
     Item,
     Only,
     Outcome,
+    Placed,
     Plan,
     Risk,
     Skipped,
@@ -83,6 +85,7 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
         items=items,
         changes=changes,
         outcomes=_settled([d for d in outcomes if _asks(request.only, d.pattern_id, [d.flavor])], items),
+        choices=tuple(c for c in map(partial(_part, request.only), request.deliveries.choices) if c.patterns),
         skipped=request.skipped,
         budgets=budgets(request.limits, standing, hosts, changes),
         before=budgets(request.now, standing, hosts),
@@ -125,6 +128,11 @@ def _asks(only: Only, pattern: str, flavors: Iterable[str]) -> bool:
     named = not only.patterns or pattern in only.patterns
     served = not only.flavors or bool(only.flavors & set(flavors))
     return pattern == IMPORT_ID or (named and served)
+
+
+def _part(only: Only, choice: Placed) -> Placed:
+    """What a choice says about what was asked for."""
+    return replace(choice, patterns=tuple(id for id in choice.patterns if _asks(only, id, choice.flavors)))
 
 
 def _asked_for(items: Sequence[Item], only: Only) -> tuple[Item, ...]:

@@ -18,7 +18,7 @@ from session_memory.model import Budget, FileChange, Plan
 
 FORMAT = 1
 """Of proposal.json; moves when a reader has to know."""
-RENDERER = 3
+RENDERER = 4
 """Moves when the same pattern renders to other bytes: approvals of older proposals no longer hold then."""
 
 
@@ -155,6 +155,10 @@ def _document(plan: Plan, artifacts: Mapping[str, bytes], patch: bytes) -> dict[
         "deliveries": [
             {"flavor": d.flavor, "pattern": d.pattern_id, "outcome": d.outcome, "path": d.path, "reason": d.reason}
             for d in plan.outcomes
+        ],
+        "choices": [
+            {"patterns": list(c.patterns), "flavors": list(c.flavors), "where": c.where, "because": c.because or None}
+            for c in plan.choices
         ],
         "skipped": [{"pattern": skipped.pattern_id, "reason": skipped.reason} for skipped in plan.skipped],
         "budgets": [_budget(budget) for budget in plan.budgets],

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from session_memory.changes.taken_back import taken_back
-from session_memory.model import IMPORT_ID, Action, Delivery, FileChange, Item, Outcome, Plan, State
+from session_memory.model import IMPORT_ID, Action, Delivery, FileChange, Item, Outcome, Placed, Plan, State
 
 VERBS = {Action.ADD: "new", Action.CHANGE: "changed", Action.REMOVE: "removed"}
 
@@ -14,7 +14,7 @@ VERBS = {Action.ADD: "new", Action.CHANGE: "changed", Action.REMOVE: "removed"}
 def review(plan: Plan, digest: str) -> str:
     """The text for one proposal; `digest` is its id."""
     parts = [f"# Proposal for {plan.repo}", f"Proposal `{digest[:12]}` (SHA-256 of `proposal.json`: `{digest}`)."]
-    parts += [*_unreachable(plan), *_attention(plan), *_changes(plan), *_reasons(plan), *_bytes(plan)]
+    parts += [*_unreachable(plan), *_attention(plan), *_changes(plan), *_reasons(plan), *_choices(plan), *_bytes(plan)]
     parts += [*_moved(plan), *_paths(plan), *_skipped(plan), *_steps(plan)]
     return "\n\n".join(parts) + "\n"
 
@@ -94,6 +94,17 @@ def _reasons(plan: Plan) -> Iterator[str]:
     if rows:
         yield "## Why each pattern is here"
         yield _table(("pattern", "why"), rows)
+
+
+def _choices(plan: Plan) -> Iterator[str]:
+    if plan.choices:
+        yield "## Why each pattern goes where it goes"
+        yield "\n".join(f"- {_choice(choice)}" for choice in plan.choices)
+
+
+def _choice(choice: Placed) -> str:
+    why = f"because {choice.because}" if choice.because else "the fewest files that reach each of them once"
+    return f"{', '.join(choice.patterns)}: {choice.where}, for {', '.join(choice.flavors)}; {why}."
 
 
 def _bytes(plan: Plan) -> Iterator[str]:

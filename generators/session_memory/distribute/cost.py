@@ -65,5 +65,6 @@ def _loss(ask: Ask, kind: Kind, flavor: str, spot: Spot) -> tuple[int, ...]:
     asked = spot.form in ON_DEMAND and hinted not in ON_DEMAND
     native = not kind.scoped or keeps_scope(ask.contract(flavor), spot.path)
     nested = not native and bool(spot.folder)
-    rank = reachable(ask, kind, flavor).index(spot)
+    own = reachable(ask, kind, flavor)
+    rank = own.index(spot) if spot in own else len(own)
     return asked, hinted not in (None, spot.form), not (native or nested), nested, rank

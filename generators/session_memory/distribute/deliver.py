@@ -11,6 +11,7 @@ from session_memory.distribute.base import Distributor
 from session_memory.distribute.delivery import Ask, Kind, Layout, Spot, blocked_for, leaks, serving, spots_of
 from session_memory.distribute.layout import layout
 from session_memory.distribute.reading import keeps_scope, loaded, loads, settled
+from session_memory.distribute.search import named
 from session_memory.distribute.tree import Tree
 from session_memory.errors import SessionMemoryError
 from session_memory.model import (
@@ -20,6 +21,7 @@ from session_memory.model import (
     Delivery,
     Form,
     Outcome,
+    Placed,
     Placement,
     Policy,
     Repo,
@@ -81,6 +83,7 @@ def deliver(patterns: Sequence[SolutionPattern], situation: Situation, renderer:
         bridges=bridges,
         outcomes=tuple(sorted(outcomes)),
         loads=case.loads(used, bridges),
+        choices=tuple(sorted(case.choices())),
     )
 
 
@@ -213,12 +216,16 @@ class _Case:
         spot = self.spots[self.kinds[pattern.id]].get(flavor)
         if spot is not None and spot.folder:
             yield f"it arrives where {flavor} works in {spot.folder}/ or below"
-        elif pattern.scope.paths and not keeps_scope(contract, artifact.target_path):
+        elif (
+            pattern.scope.paths and artifact.form is not Form.SKILL and not keeps_scope(contract, artifact.target_path)
+        ):
             yield "its paths are told in words, because this agent always loads the file"
         if pattern.attachments and artifact.form is not Form.SKILL:
             yield "the files beside it stay behind: they travel with a skill only"
         if hinted not in (None, artifact.form):
             yield f"its hint asks for the form {hinted}, it arrives as {artifact.form}"
+        elif artifact.form is Form.SKILL and hinted is None:
+            yield f"it arrives as a skill, looked up on demand: no file that {flavor} always loads can bring it"
         if artifact.flavor == flavor:
             if others := self.strays[self.kinds[pattern.id]]:
                 yield f"also read by {', '.join(others)}, for which it is not meant"
@@ -234,6 +241,14 @@ class _Case:
         """The import lines that the layout needs."""
         spots = (spot for choice in self.made.values() for spot in choice.spots)
         return tuple(sorted({Bridge(spot.bridge, spot.path) for spot in spots if spot.bridge}))
+
+    def choices(self) -> Iterator[Placed]:
+        """Where the patterns of each kind go, for whom, and why there."""
+        for kind, choice in self.made.items():
+            alike = tuple(sorted(id for id, own in self.kinds.items() if own == kind))
+            if alike and choice.spots and not self.ask.every_flavor:
+                flavors = tuple(flavor for flavor in kind.wanted if flavor not in choice.unserved)
+                yield Placed(alike, flavors, named(choice.spots), choice.instead)
 
     def loads(self, used: set[str], bridges: tuple[Bridge, ...]) -> Mapping[str, tuple[str, ...]]:
         """What each flavor of the repo loads in full once everything is in place."""

@@ -60,9 +60,21 @@ class _Search:
         every = {spot for flavor in self.kind.wanted for spot in offers(self.ask, self.kind, flavor)}
         self.crowd = files_of(every) | self.standing
         self.useful = frozenset(spot for spot in every if not self._harms(spot, every))
-        for spot in sorted(every - self.useful):
-            able = {f: spot if spot in reachable(self.ask, self.kind, f) else None for f in self.kind.wanted}
-            self._refuse(lowest(self.ask, self.kind, able, {}, self.standing), (spot,), able)
+        for spot in sorted(every):
+            self._refuse_alone(spot)
+
+    def _refuse_alone(self, spot: Spot) -> None:
+        """What would be simplest, one file for everybody, is looked at first: to tell what is wrong with it."""
+        newer = [flavor for flavor in self.kind.wanted if self._newer_only(flavor, spot)]
+        if newer or spot not in self.useful:
+            able = [f for f in self.kind.wanted if f in newer or spot in reachable(self.ask, self.kind, f)]
+            taken = {flavor: spot if flavor in able else None for flavor in self.kind.wanted}
+            self._refuse(lowest(self.ask, self.kind, taken, {}, self.standing), (spot,), taken)
+
+    def _newer_only(self, flavor: str, spot: Spot) -> bool:
+        alone, at = tree_with(self.ask.tree, {self.kind: (spot,)}), At(self.kind.folder)
+        reads = spot.path in loaded(self.ask.contract(flavor), alone, at=at)
+        return reads and spot not in reachable(self.ask, self.kind, flavor)
 
     def extend(self, left: tuple[str, ...], taken: Taken) -> None:
         """Try every spot for the next flavor that has none yet: the one with the fewest choices."""
@@ -142,7 +154,7 @@ class _Search:
         gone[self.kind] = frozenset(flavor for flavor, spot in taken.items() if spot is None)
         said = wrong(self.ask, {**self.before, self.kind: spots}, gone)
         if said and (self.refused is None or cost < self.refused[0]):
-            self.refused = (cost, f"with {named(spots)} alone {said}")
+            self.refused = (cost, f"with just {named(spots)}, {said}")
         return bool(said)
 
 
@@ -150,6 +162,6 @@ def named(spots: Iterable[Spot]) -> str:
     """The files, each with those that have to import it."""
     hosts: dict[str, list[str]] = {}
     for spot in spots:
-        hosts.setdefault(spot.path, []).extend([f"`{spot.bridge}`"] if spot.bridge else [])
+        hosts.setdefault(spot.path.replace("{id}", "<id>"), []).extend([f"`{spot.bridge}`"] if spot.bridge else [])
     told = [f"`{path}`" + (f" imported by {' and '.join(by)}" if by else "") for path, by in hosts.items()]
     return ", ".join(told[:-1]) + " and " * (len(told) > 1) + told[-1] if told else "nothing"
