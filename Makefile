@@ -60,7 +60,7 @@ $(VENV)/.dev: $(VENV)/.run
 
 # --- the main job ---------------------------------------------------------------------------------------
 
-.PHONY: distribute status delivered approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import site serve
+.PHONY: distribute status delivered receipts approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import site serve
 distribute: $(VENV)/.run ## Write the proposal for REPO=name-or-path, or for all with ALL=1
 	$(call run,$(TOOL) distribute $(if $(ALL),--all) $(only) $(if $(REPO),"$(REPO)"))
 
@@ -69,6 +69,9 @@ status: $(VENV)/.run ## How every pattern stands in REPO=, or everywhere
 
 delivered: $(VENV)/.run ## What each agent of REPO=, or FLAVOR=, is told, AT= a folder or file, at REF= or with PROPOSAL=1
 	$(call run,$(TOOL) delivered $(foreach f,$(FLAVOR),--flavor $(f)) $(if $(AT),--at "$$AT") $(if $(REF),--ref $(REF)) $(if $(PROPOSAL),--proposal) "$(REPO)")
+
+receipts: $(VENV)/.run ## Ask the agents on this machine what they load in REPO=, AT= a folder, and compare; FLAVOR= only one
+	$(call run,$(TOOL) receipts $(foreach f,$(FLAVOR),--flavor $(f)) $(if $(AT),--at "$$AT") "$(REPO)")
 
 approve: $(VENV)/.run ## Say yes to the proposal for REPO=, or to PATTERN= of it; BY= says who
 	$(call run,$(TOOL) approve $(patterns) $(by) $(reason) "$(REPO)")
@@ -123,7 +126,7 @@ serve: $(VENV)/.run ## Serve the site with live reload
 
 # --- quality --------------------------------------------------------------------------------------------
 
-.PHONY: schema golden check test unit laws bench bench-site clean
+.PHONY: schema golden check test unit laws bench bench-site bench-packing clean
 schema: $(VENV)/.run ## Write the JSON Schemas for editors
 	$(call run,$(TOOL) schema)
 
@@ -157,6 +160,9 @@ bench: $(VENV)/.dev ## Measure the figures that the design asks for
 
 bench-site: $(VENV)/.dev ## Measure the site beside others, for ARGS="--sizes 100,1000,5000" (long)
 	$(BIN)/python -m benchmarks.website $(ARGS)
+
+bench-packing: $(VENV)/.dev ## What arrives of 100 long patterns within each agent's limit
+	$(BIN)/python -m benchmarks.packing
 
 clean: ## Remove what can be made again
 	rm -rf $(VENV) .cache site build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -41,7 +41,8 @@ class Cap:
         """That it is passed, and by how much."""
         what = f"`{self.paths[0]}` would have" if len(self.paths) == 1 else "it would load"
         where = f" in {self.place}/" if self.place and len(self.paths) > 1 else ""
-        takes = f"the repo's budget for {self.flavor} is" if self.budget else f"{self.flavor} takes"
+        takes = f"{self.flavor} takes" if self.hard else f"the makers of {self.flavor} advise at most"
+        takes = f"the repo's budget for {self.flavor} is" if self.budget else takes
         return f"{takes} {self.limit.amount:,} {self.limit.unit}, and {what} {total:,}{where}"
 
 

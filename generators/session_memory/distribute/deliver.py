@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from session_memory.contract import Contract
+from session_memory.distribute import render
 from session_memory.distribute.base import Distributor
-from session_memory.distribute.delivery import Ask, Kind, Layout, Spot, blocked_for, leaks, serving, spots_of
+from session_memory.distribute.delivery import INDEXED, Ask, Kind, Layout, Spot, blocked_for, leaks, serving, spots_of
 from session_memory.distribute.layout import layout
 from session_memory.distribute.reading import keeps_scope, loaded, loads, settled
 from session_memory.distribute.search import named
 from session_memory.distribute.tree import Tree
 from session_memory.errors import SessionMemoryError
 from session_memory.model import (
+    ON_DEMAND,
     Artifact,
     Bridge,
     Deliveries,
@@ -55,10 +58,30 @@ class Renderer:
         """Raises SessionMemoryError when the pattern cannot take that form."""
         usual = pattern.hint(flavor).form or self.distributors[flavor].contract.homes[0].form
         key = (pattern.id, flavor, form or usual)
+        if form is Form.INDEX and key not in self.done:
+            self.done[key] = _index(pattern, flavor)
         if key not in self.done:
             asked = pattern if form in (None, usual) else in_form(pattern, flavor, form)
             self.done[key] = self.distributors[flavor].render(asked, pattern.scope)
         return self.done[key]
+
+
+def _index(pattern: SolutionPattern, flavor: str) -> Artifact:
+    """Nothing of it depends on an agent's contract: it goes where a block would."""
+    content = render.index(pattern, pattern.scope, INDEXED.format(id=pattern.id))
+    order = pattern.hint(flavor).order
+    return Artifact(flavor, "", content, pattern.id, Form.INDEX, pattern.version, order)
+
+
+def _indexed(pattern: SolutionPattern, flavor: str) -> Artifact:
+    """The skill of which an index entry tells, for agents that know no skills."""
+    content, path = render.skill(pattern, flavor, pattern.scope), INDEXED.format(id=pattern.id)
+    order = pattern.hint(flavor).order
+    return Artifact(flavor, path, content, pattern.id, Form.SKILL, pattern.version, order, pattern.attachments)
+
+
+Move = Mapping[str, Form | None]
+"""Flavor -> the form that a pattern has to take for it, whatever its hints say; None when there is no room at all."""
 
 
 def in_form(pattern: SolutionPattern, flavor: str, form: Form) -> SolutionPattern:
@@ -67,13 +90,18 @@ def in_form(pattern: SolutionPattern, flavor: str, form: Form) -> SolutionPatter
     return replace(pattern, rendering_hints={**pattern.rendering_hints, flavor: hint})
 
 
-def deliver(patterns: Sequence[SolutionPattern], situation: Situation, renderer: Renderer) -> Deliveries:
-    """Decide where `patterns`, already chosen for this repo, go."""
-    case = _open(patterns, situation, renderer)
+def deliver(
+    patterns: Sequence[SolutionPattern],
+    situation: Situation,
+    renderer: Renderer,
+    moves: Mapping[str, Move] = MappingProxyType({}),
+) -> Deliveries:
+    """Decide where `patterns`, already chosen for this repo, go; `moves` are those that take less room than usual."""
+    case = open_case(patterns, situation, renderer, moves)
     placements: list[Placement] = []
     outcomes: list[Delivery] = []
     for pattern in patterns:
-        placed = list(case.place(pattern))
+        placed = [placement for _, placement in case.place(pattern, case.kinds[pattern.id])]
         outcomes += [case.outcome(pattern, flavor, placed) for flavor in flavors_for(pattern, situation.repo)]
         placements += placed
     used = {placement.artifact.target_path for placement in placements}
@@ -97,7 +125,14 @@ def native(patterns: Sequence[SolutionPattern], repo: Repo, renderer: Renderer) 
                 yield renderer.artifact(pattern, flavor, renderer.distributors[flavor].contract.homes[0].form)
 
 
-def _open(patterns: Sequence[SolutionPattern], situation: Situation, renderer: Renderer) -> _Case:
+def open_case(
+    patterns: Sequence[SolutionPattern],
+    situation: Situation,
+    renderer: Renderer,
+    moves: Mapping[str, Move] = MappingProxyType({}),
+    others_too: Iterable[Kind] = (),
+) -> Case:
+    """The question for one repo with its answer, also for kinds that no pattern is of yet."""
     contracts = {name: d.contract for name, d in sorted(renderer.distributors.items())}
     own = tuple((name, contract) for name, contract in contracts.items() if name in situation.repo.flavors)
     others = tuple((name, contract) for name, contract in contracts.items() if name not in situation.repo.flavors)
@@ -114,12 +149,13 @@ def _open(patterns: Sequence[SolutionPattern], situation: Situation, renderer: R
     )
     served = {name for name, contract in own if not blocked_for(ask, contract)}
     kinds = {p.id: _kind(p, served.intersection(flavors_for(p, situation.repo))) for p in patterns}
-    ask = replace(ask, kinds=tuple(sorted({kind for kind in kinds.values() if kind.wanted})))
+    kinds |= {id: moved_kind(kinds[id], move) for id, move in moves.items()}
+    ask = replace(ask, kinds=tuple(sorted({kind for kind in (*kinds.values(), *others_too) if kind.wanted})))
     made = layout(ask)
     taken = spots_of(made)
     spots = {kind: {f: spot for f in kind.wanted if (spot := serving(ask, taken, kind, f))} for kind in made}
     strays = {kind: leaks(ask, taken, kind) for kind in made}
-    return _Case(situation, renderer, ask, contracts, kinds, made, spots, strays)
+    return Case(situation, renderer, ask, contracts, kinds, made, spots, strays)
 
 
 def _kind(pattern: SolutionPattern, flavors: set[str]) -> Kind:
@@ -132,8 +168,16 @@ def _kind(pattern: SolutionPattern, flavors: set[str]) -> Kind:
     )
 
 
+def moved_kind(kind: Kind, move: Move) -> Kind:
+    """The kind of a pattern that takes these forms."""
+    wanted = tuple(flavor for flavor in kind.wanted if move.get(flavor, flavor) is not None)
+    forms = dict(kind.forms) | {flavor: form for flavor, form in move.items() if form is not None}
+    asked = tuple(sorted((flavor, form) for flavor, form in forms.items() if flavor in wanted))
+    return replace(kind, wanted=wanted, forms=asked, bound=tuple(sorted(move)))
+
+
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
     """The question for one repo with its answer."""
 
     situation: Situation
@@ -147,18 +191,21 @@ class _Case:
     strays: Mapping[Kind, tuple[str, ...]]
     """Flavors that receive the patterns of a kind without being meant to."""
 
-    def place(self, pattern: SolutionPattern) -> Iterator[Placement]:
-        """The files that hold this pattern, each rendered for the flavor that likes that home best.
+    def place(self, pattern: SolutionPattern, kind: Kind) -> Iterator[tuple[Spot, Placement]]:
+        """The files that hold this pattern as one of that kind, each rendered for the flavor that likes it best.
 
         One that it cannot be rendered for is left out; `outcome` tells why.
         """
-        kind = self.kinds[pattern.id]
         readers: dict[Spot, list[str]] = {spot: [] for spot in self._chosen(kind)}
         for flavor, spot in self.spots.get(kind, {}).items():
             readers[spot].append(flavor)
         for spot, flavors in readers.items():
             with contextlib.suppress(SessionMemoryError):
-                yield self._placement(pattern, spot, flavors)
+                yield spot, self._placement(pattern, spot, flavors)
+        for spot, flavors in readers.items():
+            if spot.form is Form.INDEX and all(other.path != INDEXED for other in readers):
+                with contextlib.suppress(SessionMemoryError):
+                    yield Spot(INDEXED, Form.SKILL), Placement(_indexed(pattern, min(flavors)), tuple(sorted(flavors)))
 
     def _chosen(self, kind: Kind) -> tuple[Spot, ...]:
         return self.made[kind].spots if kind in self.made else ()
@@ -183,6 +230,8 @@ class _Case:
         if blocked := blocked_for(self.ask, self.contracts[flavor]):
             reason = "; ".join(f"{path}: {self.situation.problems[path]}" for path in blocked)
             return Delivery(flavor, pattern.id, Outcome.REFUSED, reason=reason, obstacle=blocked[0])
+        if flavor not in self.kinds[pattern.id].wanted:
+            return Delivery(flavor, pattern.id, Outcome.REFUSED, reason="not even a line that tells of it fits")
         artifact = next((p.artifact for p in placed if flavor in p.serves), None)
         if artifact is None:
             return Delivery(flavor, pattern.id, Outcome.REFUSED, reason=self._no_way(pattern, flavor))
@@ -216,13 +265,13 @@ class _Case:
         spot = self.spots[self.kinds[pattern.id]].get(flavor)
         if spot is not None and spot.folder:
             yield f"it arrives where {flavor} works in {spot.folder}/ or below"
-        elif (
-            pattern.scope.paths and artifact.form is not Form.SKILL and not keeps_scope(contract, artifact.target_path)
-        ):
+        elif pattern.scope.paths and artifact.form is not Form.SKILL and not keeps_scope(contract, artifact.target_path):
             yield "its paths are told in words, because this agent always loads the file"
-        if pattern.attachments and artifact.form is not Form.SKILL:
+        if pattern.attachments and artifact.form not in ON_DEMAND:
             yield "the files beside it stay behind: they travel with a skill only"
-        if hinted not in (None, artifact.form):
+        if artifact.form is Form.INDEX:
+            yield f"a line there tells of `{INDEXED.format(id=pattern.id)}`"
+        elif hinted not in (None, artifact.form):
             yield f"its hint asks for the form {hinted}, it arrives as {artifact.form}"
         elif artifact.form is Form.SKILL and hinted is None:
             yield f"it arrives as a skill, looked up on demand: no file that {flavor} always loads can bring it"

@@ -29,6 +29,8 @@ class Kind:
     """It has paths."""
     folder: str = ""
     """That all its paths share; empty for the root."""
+    bound: tuple[str, ...] = ()
+    """Flavors that have no room for more than the form that is asked for, sorted; for nothing if none is wanted."""
 
 
 INDEXED = ".agents/skills/{id}/SKILL.md"
@@ -112,11 +114,19 @@ def tree_with(tree: Tree, made: Spots) -> Tree:
     return tree.plus(files, [(s.bridge, s.path) for s in spots if s.bridge])
 
 
+def tree_for(tree: Tree, made: Spots, kind: Kind) -> Tree:
+    """The same as it is for one pattern of that kind: skills of the other kinds are of other patterns, whose names
+    are not its own, and an agent takes one skill of each name."""
+    others = ((k, tuple(s for s in spots if s.form is not Form.SKILL)) for k, spots in made.items() if k != kind)
+    apart = {k: tuple(replace(s, form=Form.BLOCK) if s.form is Form.INDEX else s for s in spots) for k, spots in others}
+    return tree_with(tree, {**apart, kind: made.get(kind, ())})
+
+
 def serving(ask: Ask, made: Spots, kind: Kind, flavor: str) -> Spot | None:
     """The spot through which `flavor` receives patterns of that kind."""
     if ask.every_flavor:
         return next((spot for spot in offers(ask, kind, flavor) if spot in made.get(kind, ())), None)
-    after = loaded(ask.contract(flavor), tree_with(ask.tree, made), at=At(kind.folder))
+    after = loaded(ask.contract(flavor), tree_for(ask.tree, made, kind), at=At(kind.folder))
     read = [spot for path in after for spot in made.get(kind, ()) if spot.path == path]
     # The line that tells of a skill is for those that do not see the skill itself.
     return min(read, key=lambda spot: spot.form is Form.INDEX, default=None)
@@ -124,8 +134,8 @@ def serving(ask: Ask, made: Spots, kind: Kind, flavor: str) -> Spot | None:
 
 def leaks(ask: Ask, made: Spots, kind: Kind) -> tuple[str, ...]:
     """Flavors of this repo that receive patterns of that kind though they are not for them."""
-    after = tree_with(ask.tree, made)
-    others = {flavor for k in ask.kinds for flavor in k.wanted} - set(kind.wanted)
+    after = tree_for(ask.tree, made, kind)
+    others = {flavor for k in ask.kinds for flavor in (*k.wanted, *k.bound)} - set(kind.wanted)
     reads = {f: loaded(contract, after, at=At(kind.folder)) for f, contract in ask.contracts if f in others}
     return tuple(flavor for flavor, files in reads.items() if times(files, made[kind]))
 
@@ -143,17 +153,17 @@ def times(files: tuple[str, ...], spots: tuple[Spot, ...]) -> int:
 def wrong(ask: Ask, made: Spots, unserved: Mapping[Kind, frozenset[str]]) -> str:
     """What is wrong with a layout, in words; empty when it is right. `unserved` are flavors given up for a kind."""
     after = tree_with(ask.tree, made)
+    each = {kind: tree_for(ask.tree, made, kind) for kind in made}
     for flavor, contract in ask.contracts:
         for newest in ask.versions(flavor):
             for place in places(ask):
                 at = At(place)
-                files = loaded(contract, after, newest, at)
-                said = _hand_text(ask, contract, files, newest, at) or next(
+                said = _hand_text(ask, contract, loaded(contract, after, newest, at), newest, at) or next(
                     (
                         said
                         for kind, spots in made.items()
                         if flavor in kind.wanted
-                        and (said := _count(ask, kind, spots, (flavor, newest, at), files, unserved.get(kind, ())))
+                        and (said := _count(ask, kind, spots, (flavor, newest, at), each[kind], unserved.get(kind, ())))
                     ),
                     "",
                 )
@@ -181,12 +191,12 @@ def _count(
     kind: Kind,
     spots: tuple[Spot, ...],
     who: tuple[str, bool, At],
-    files: tuple[str, ...],
+    after: Tree,
     unserved: Collection[str],
 ) -> str:
     """What is wrong with how often patterns of one kind arrive, in words."""
     flavor, newest, at = who
-    count = times(files, spots)
+    count = times(loaded(ask.contract(flavor), after, newest, at), spots)
     if at.folder not in ("", kind.folder):
         # That it arrives here is not promised; but what is placed for others must not make a difference.
         alone = loaded(ask.contract(flavor), tree_with(ask.tree, {kind: spots}), newest, at)
@@ -229,6 +239,8 @@ def offers(ask: Ask, kind: Kind, flavor: str) -> tuple[Spot, ...]:
     if hinted is Form.INDEX:
         # A line of it goes where all of it could go.
         homes = (*(replace(home, form=hinted) for home in homes if home.form is Form.BLOCK), *homes)
+    if flavor in kind.bound:
+        homes = tuple(home for home in homes if home.form is hinted)
     # A skill that nobody asked for is the last resort: it is looked up on demand, anything else is always in view.
     fitting = sorted(homes, key=lambda home: (home.form != hinted, home.form is Form.SKILL))
     folders = [("", home) for home in fitting]
@@ -249,6 +261,8 @@ def reachable(ask: Ask, kind: Kind, flavor: str) -> tuple[Spot, ...]:
         after = tree_with(ask.tree, {kind: (spot,)})
         skill = spot.form is Form.SKILL and Form.SKILL not in forms
         versions = ask.versions(flavor)
+        if flavor in kind.bound and spot.form not in ON_DEMAND:
+            return False
         return not skill and all(spot.path in loaded(contract, after, v, At(kind.folder)) for v in versions)
 
     return tuple(filter(reads, (*own, *sorted(theirs))))

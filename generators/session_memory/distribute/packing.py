@@ -49,7 +49,7 @@ def pack(items: Items, rooms: Sequence[int], above: int = -1) -> tuple[int, ...]
     """
     puzzle = Puzzle(items, rooms)
     found = puzzle.answer(above)
-    return puzzle.choices(found) if found is not None else None
+    return puzzle.choices(found) if found is not None and -found[0] > above else None
 
 
 @dataclass(frozen=True)

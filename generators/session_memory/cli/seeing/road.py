@@ -6,6 +6,7 @@ import datetime
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from session_memory.catalog.load import load
@@ -13,6 +14,7 @@ from session_memory.catalog.past import once_there
 from session_memory.catalog.select import select
 from session_memory.changes.budget import Limits
 from session_memory.changes.hosts import Wanted
+from session_memory.changes.measure import after
 from session_memory.changes.plan import EVERYTHING, Request, make_plan, unreachable_plan
 from session_memory.changes.record.events import Trail, held, trail
 from session_memory.changes.record.registry import read_cells
@@ -22,6 +24,7 @@ from session_memory.changes.wanted import import_targets
 from session_memory.cli.seeing.attached import with_attached
 from session_memory.contract import Contract, Limit
 from session_memory.distribute.deliver import Renderer, Situation, deliver, native
+from session_memory.distribute.fitting import fitted
 from session_memory.distribute.flavors import forms, table
 from session_memory.distribute.host_text import mentioned
 from session_memory.distribute.reading import IMPORT_HOPS, interesting, loads
@@ -129,7 +132,7 @@ class Road:
         skipped += (Skipped(IMPORT_ID, *aside[IMPORT_ID]),) if IMPORT_ID in aside else ()
         problems = {**hosts.closed, **found.problems}
         situation = Situation(repo, self.catalog.policy, self.hand_written(hosts, found), problems, _bridges(found))
-        deliveries = self._deliveries(tuple(c.pattern for c in chosen), situation)
+        deliveries = self._deliveries(tuple(c.pattern for c in chosen), situation, found)
         now = loads({f: self.contracts[f] for f in repo.flavors}, self.as_it_stands(hosts, found))
         limits = {f: _limit(self.contracts[f].chain, repo.budget.get(f)) for f in repo.flavors}
         return Request(
@@ -144,7 +147,7 @@ class Road:
             inputs={c.pattern.id: c.pattern.digest for c in chosen},
             risks={p.id: p.risk for p in self.catalog.patterns},
             aside={id: why for id, (why, _) in aside.items()},
-            warnings=(*_warnings(found), *_opposed(chosen)),
+            warnings=(*_warnings(found), *_opposed(chosen), *deliveries.warnings),
             here=_here(hosts),
             only=self.only,
         )
@@ -186,14 +189,22 @@ class Road:
         contents = {path: hosts.files[path].content for path in there if path not in found.problems}
         return tree_of(contents, self.contracts.values(), there - set(contents), hosts.links)
 
-    def _deliveries(self, patterns: tuple[SolutionPattern, ...], situation: Situation) -> Deliveries:
+    def _deliveries(self, patterns: tuple[SolutionPattern, ...], situation: Situation, found: Standing) -> Deliveries:
+        """What goes where, with every agent's limits kept."""
         ids, problems = tuple(p.id for p in patterns), frozenset(situation.problems.items())
         scopes = tuple(flavors_for(p, situation.repo) for p in patterns)
         asked = (situation.tree, problems, situation.bridges, situation.repo.flavors, situation.repo.delivery)
         key = (ids, scopes, asked)
         if key not in self.answers:
             self.answers[key] = deliver(patterns, situation, self.renderer)
-        return self.answers[key]
+        # What has room depends on every byte written by hand, and on the repo's own budgets.
+        budget = frozenset(situation.repo.budget.items())
+        hand = frozenset((path, content) for path, content in found.rest.items() if path in situation.tree.files)
+        exact = (key, budget, hand)
+        if exact not in self.answers:
+            measure = partial(after, standing=found)
+            self.answers[exact] = fitted(self.answers[key], patterns, situation, self.renderer, measure)
+        return self.answers[exact]
 
 
 def open_road(root: Path, only: Only = EVERYTHING) -> Road:
