@@ -45,7 +45,7 @@ WRITTEN = [
 
 # Flavor, path of a rule, its text, when it counts.
 HAND_WRITTEN = [
-    ("cursor", ".cursor/rules/a.mdc", "---\nglobs: *.ts, **/*.{js,jsx}\n---\n", ("*.ts", "**/*.{js,jsx}")),
+    ("cursor", ".cursor/rules/a.mdc", "---\nglobs: *.ts, **/*.{js,jsx}\n---\n", ("/*.ts", "**/*.{js,jsx}")),
     ("cursor", ".cursor/rules/a.mdc", "---\nglobs: *.ts\nalwaysApply: true\n---\n", When.ALWAYS),
     ("cursor", ".cursor/rules/a.mdc", '---\nglobs:\nalwaysApply: "true"\n---\n', When.ASKED),
     ("cursor", ".cursor/rules/a.mdc", "---\ndescription: x\nglobs:\nalwaysApply: false\n---\n", When.ASKED),
@@ -69,7 +69,7 @@ HAND_WRITTEN = [
         "antigravity",
         ".agents/rules/a.md",
         "---\ntrigger: glob\nglobs: src/**/*.ts, *.js\n---\n",
-        ("src/**/*.ts", "*.js"),
+        ("src/**/*.ts", "/*.js"),
     ),
     ("antigravity", ".agent/rules/a.md", "---\ntrigger: model_decision\ndescription: x\n---\n", When.ASKED),
 ]

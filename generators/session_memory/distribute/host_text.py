@@ -52,7 +52,7 @@ def named_by(content: bytes, setting: Setting) -> tuple[str, ...]:
     if setting.file.endswith((".json", ".jsonc")):
         text = JSON_COMMENT.sub(r"\1", text)
     try:
-        # JSON is YAML but for tabs, which no name needs.
+        # JSON is YAML but for tabs, which no name needs; commas too many at the end are YAML too.
         value = yaml.safe_load(text.replace("\t", "  "))
     except yaml.YAMLError:
         return ()

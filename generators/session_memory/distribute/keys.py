@@ -52,7 +52,7 @@ def read(keys: Keys, text: str) -> Applies:
     """When a file with this text counts. What cannot be read counts as absent, as agents have it."""
     values = _values(text)
     mode = values.get(keys.mode) if keys.mode else None
-    globs = _listed(values.get(keys.globs)) if keys.globs else ()
+    globs = tuple(_anchored(keys, glob) for glob in _listed(values.get(keys.globs))) if keys.globs else ()
     for value, when in keys.modes:
         # One that waits for globs and has none says no more than none.
         if mode == value and type(mode) is type(value) and (globs or when is not When.MATCHED):
@@ -79,6 +79,11 @@ def _glob(path: str) -> str:
     inner = path.rstrip("/")
     anchored = inner.removeprefix("/") if "/" in inner else f"**/{inner}"
     return f"{anchored}/**" if path.endswith("/") else anchored
+
+
+def _anchored(keys: Keys, glob: str) -> str:
+    """A glob of the agent's in the language of .gitignore: there one without a slash is for every folder."""
+    return glob if keys.dialect == "gitignore" or "/" in glob or glob in EVERYTHING else f"/{glob}"
 
 
 def _values(text: str) -> Mapping[str, object]:
