@@ -215,15 +215,17 @@ class Judge:
             before, today = self._before(contract, place, newest)
             if set(before) - set(now) or (newest and (set(now) - set(before) - set(today)) & set(self.world.notes)):
                 return None
-            for kind, spots, found, deep in zip(self.ask.kinds, layout, ways, nested, strict=True):
-                through = tuple(path for path in sorted({spot.path for spot in spots}) for _ in range(now[path]))
+            for at, (kind, found, deep) in enumerate(zip(self.ask.kinds, ways, nested, strict=True)):
+                paths = sorted({_path(spot, at) for spot in layout[at]})
+                through = tuple(path for path in paths for _ in range(now[path]))
                 if flavor not in kind.wanted or (place == "" != kind.folder and deep and not through):
                     continue
                 if place in ("", kind.folder):
                     found.add(through)
                 elif len(through) != 1:
-                    by_itself = self.count(contract, _after(self.world, (spots,)), place, newest)
-                    if len(through) != sum(by_itself[path] for path in {spot.path for spot in spots}):
+                    alone = tuple(spots if n == at else frozenset() for n, spots in enumerate(layout))
+                    by_itself = self.count(contract, _after(self.world, alone), place, newest)
+                    if len(through) != sum(by_itself[path] for path in paths):
                         return None
         if any(len({len(through) for through in found} | {0, 1}) > 2 for found in ways):
             return None
@@ -248,7 +250,7 @@ class Judge:
         losses, unserved = [], 0
         for flavor in kind.wanted:
             now = self.count(self.ask.contract(flavor), after, kind.folder, True)
-            through = [spot for spot in spots if now[spot.path]]
+            through = [spot for spot in spots if now[_path(spot, 0)]]
             if through:
                 losses.append(min(self._loss(kind, flavor, spot) for spot in through))
             else:
@@ -301,10 +303,15 @@ def _repeats(spots: frozenset[Spot]) -> bool:
     return any(not spot.bridge and spot.path in bridged for spot in spots)
 
 
+def _path(spot: Spot, kind: int) -> str:
+    """Where a pattern of that kind goes: those of other kinds have other names."""
+    return spot.path.replace("{id}", f"pattern-{kind}")
+
+
 def _after(world: World, layout: Layouts) -> Repo:
-    spots = [spot for some in layout for spot in some]
-    files = {path for spot in spots for path in (spot.path, spot.bridge) if path}
-    return Repo(world, frozenset(files), frozenset((spot.bridge, spot.path) for spot in spots if spot.bridge))
+    spots = [(_path(spot, at), spot.bridge) for at, some in enumerate(layout) for spot in some]
+    files = {file for both in spots for file in both if file}
+    return Repo(world, frozenset(files), frozenset((host, path) for path, host in spots if host))
 
 
 @cache
