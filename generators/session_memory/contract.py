@@ -6,7 +6,7 @@ here, in the simulator's notes and on the site.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -46,6 +46,8 @@ class Walk(StrEnum):
     """In every folder from the top to the one where it starts, the top first."""
     UP = "up"
     """In the same folders, the one where it starts first."""
+    HERE = "here"
+    """In the folder where it starts only."""
     NEAREST = "nearest"
     """In the nearest of these folders that has such a file, and in no other."""
 
@@ -77,6 +79,8 @@ class Comments(StrEnum):
     VERBATIM = "verbatim"
     STRIPPED = "stripped"
     """Those that begin in column 0 to 3 outside code, lists and other HTML are taken out."""
+    REMOVED = "removed"
+    """All of them are taken out, in code too."""
     UNKNOWN = "unknown"
     """Nobody knows; the simulator counts them."""
 
@@ -149,6 +153,14 @@ class Imports:
     """Regular expression for the first character behind the sign."""
     missing: str = ""
     """What takes the place of an import that leads nowhere, `{path}` for its path; empty when it stays as it is."""
+    outside: str = ""
+    """The same for one that leads out of the repository or to a folder."""
+    again: str = ""
+    """The same for one of a file that is being imported already."""
+    itself: bool = False
+    """Whether the file where it began can be imported once more."""
+    around: tuple[str, str] = ("", "")
+    """What stands before and behind a text that takes the place of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +173,12 @@ class Setting:
     """Names of the keys on the way, joined with dots. Its value is a string or a list of strings."""
     adds: bool = False
     """Its names come before the usual ones; otherwise in their place."""
+    walk: Walk = Walk.ROOT
+    """Where the file counts, if it is not the one at the top: HERE."""
+
+    def at(self, folder: str) -> Setting:
+        """The same key of the file in that folder."""
+        return replace(self, file=f"{folder}/{self.file}") if folder else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +191,10 @@ class Skills:
     walk: Walk = Walk.ROOT
     listed: int | None = None
     """Bytes of a description that are shown; None where nobody knows a number below the standard's 1,024 characters."""
+    described: bool = False
+    """Whether only those with a description count; otherwise their first paragraph stands for it."""
+    twins: bool = False
+    """Whether skills of one name in several folders are all listed; otherwise the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +228,10 @@ class Read:
     """Whether `@path` is live in these files too, for an agent that knows imports."""
     same_text: Literal["sent", "skipped"] = "sent"
     """Whether a file is sent whose text was sent already from another path."""
+    same_file: Literal["once", "again"] = "once"
+    """How often a file is sent to which a link leads as well."""
+    sorted: bool = True
+    """Whether files that one glob names come by name; otherwise as the file system has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +275,8 @@ class Contract:
     """For all files that it loads whole, together."""
     ignored: Literal["read", "skipped"] = "read"
     """What it does with instruction files that git ignores."""
+    not_utf8: Literal["read", "skipped"] = "read"
+    """What it does with files that are not UTF-8 throughout; where they are read, what is wrong is replaced."""
     signs: tuple[str, ...] = ()
     """Files and folders that show that a repository is used with this agent."""
     personal: tuple[str, ...] = ()

@@ -127,6 +127,16 @@ ON_DEMAND = (Form.SKILL, Form.INDEX)
 """Forms of which an agent first sees a line; the rest is loaded whole."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Annotation for a form that a person may ask for; read by pydantic only."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.enum_schema(Form, [form for form in Form if form is not Form.INDEX], sub_type="str")
+
+
 class Origin(StrEnum):
     """Where a pattern comes from; the policy's evidence bar depends on it."""
 
@@ -165,7 +175,7 @@ class Hint:
     """How one flavor should render a pattern; every field may stay unset."""
 
     __pydantic_config__: ClassVar = STRICT
-    form: Form | None = None
+    form: Annotated[Form, Asked()] | None = None
     heading: Text | None = None
     """Title of the rendered text in place of the pattern's own."""
     order: Count = 100
@@ -604,6 +614,8 @@ class HostFile:
     executable: bool = False
     problem: str = ""
     """Why it cannot be used: binary, too large, a FIFO, outside the target, in a nested repository."""
+    there: bool = True
+    """Whether anything can be opened: a link that leads nowhere or in a circle is no file to any agent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -624,6 +636,11 @@ class Hosts:
     """Files beside skills, by path: those of ours that stand, and what stands where one would go. No links followed."""
     stale_view: str = ""
     """How long ago they were like this, in words, when they cannot be seen now; and why not."""
+
+    @property
+    def nowhere(self) -> frozenset[str]:
+        """Where nothing can be opened: see `HostFile.there`."""
+        return frozenset(path for path, file in self.files.items() if not file.there)
 
 
 # --- what of ours stands in a host file -----------------------------------------------------------------

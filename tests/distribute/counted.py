@@ -157,12 +157,12 @@ def _with_imports(
 def _skills(contract: Contract, opened: Mapping[str, str], chain: list[str]) -> list[str]:
     if contract.skills is None:
         return []
-    places = {Walk.ROOT: chain[:1], Walk.DOWN: chain}.get(contract.skills.walk, chain[::-1])
+    places = {Walk.ROOT: chain[:1], Walk.HERE: chain[:1], Walk.DOWN: chain}.get(contract.skills.walk, chain[::-1])
     found: dict[str, str] = {}
     for place in places:
         for folder in contract.skills.folders:
             for name in _in(place, f"{folder}/*/SKILL.md", opened):
-                found.setdefault(name.split("/")[-2], opened[name])
+                found.setdefault(name if contract.skills.twins else name.split("/")[-2], opened[name])
     return list(found.values())
 
 

@@ -86,12 +86,12 @@ class _Tree:
                 target = os.fsdecode(self.targets[here])
                 if target.startswith("/") or links > MAX_LINKS:
                     where = "in a circle" if links > MAX_LINKS else "out of the repository"
-                    return HostFile(path, problem=f"a link that leads {where}")
+                    return HostFile(path, problem=f"a link that leads {where}", there=links <= MAX_LINKS)
                 todo = target.split("/") + todo
             elif here in self.folders or (here in self.modes and not todo):
                 done.append(name)
             else:
-                return HostFile(path, problem="a link that leads nowhere") if is_link else None
+                return HostFile(path, problem="a link that leads nowhere", there=False) if is_link else None
         found = "/".join(done)
         return found if found in self.modes else HostFile(path, problem="a folder, not a regular file")
 

@@ -171,7 +171,7 @@ def _read(top: Path, path: str) -> HostFile | None:
     try:
         real = full.resolve(strict=True)
     except (OSError, RuntimeError):
-        return HostFile(path, problem="a link that leads nowhere or in a circle")
+        return HostFile(path, problem="a link that leads nowhere or in a circle", there=False)
     if not real.is_relative_to(top):
         return HostFile(path, problem="a link that leads out of the repository")
     canonical = real.relative_to(top).as_posix()

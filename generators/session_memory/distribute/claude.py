@@ -48,6 +48,7 @@ DISTRIBUTOR = MarkdownDistributor(
                 walk=Walk.DOWN,
                 touched=True,
                 keys=Keys(TRIED, globs="paths", globs_type="list", dialect="gitignore"),
+                sorted=False,
                 front_matter="removed",
                 comments=Comments.STRIPPED,
                 limit=TOO_LONG,
@@ -63,7 +64,6 @@ DISTRIBUTOR = MarkdownDistributor(
                 front_matter="removed",
                 comments=Comments.STRIPPED,
                 limit=TOO_LONG,
-                same_text="skipped",
             ),
         ),
         homes=(
@@ -78,12 +78,14 @@ DISTRIBUTOR = MarkdownDistributor(
             Home(".claude/rules/session-memory/{id}.md", Form.RULE),
             Home(".claude/skills/{id}/SKILL.md", Form.SKILL),
         ),
-        skills=Skills((".claude/skills",), BINARY, walk=Walk.DOWN, listed=1_536),
+        skills=Skills((".claude/skills",), BINARY, walk=Walk.UP, listed=1_536),
         imports=Imports(4, TRIED, below=True),
         signs=("CLAUDE.md", ".claude"),
         personal=("~/.claude/CLAUDE.md", "~/.claude/rules/**/*.md", "~/.claude/skills/*/SKILL.md"),
         caveats=(
             Caveat("Started in a subfolder, it leaves out imports that lead out of it until a person approves.", TRIED),
+            Caveat("It does not import a file whose suffix is not one of text, such as .png.", TRIED),
+            Caveat("Front matter ends for it at the first line that ends in three hyphens.", TRIED),
             Caveat("It warns above 40,000 characters in one file, or 120,000 in all.", BINARY),
             Caveat("Its makers advise to keep each CLAUDE.md under 200 lines.", DOCS),
             Caveat(

@@ -15,13 +15,13 @@ DISTRIBUTOR = MarkdownDistributor(
     contract=Contract(
         product="Codex",
         holds_for="0.169.0",
-        reads=(Read(("AGENTS.override.md", "AGENTS.md"), TRIED, walk=Walk.DOWN, take=Take.FIRST),),
+        reads=(Read(("AGENTS.override.md", "AGENTS.md"), TRIED, walk=Walk.DOWN, take=Take.FIRST, same_file="again"),),
         homes=(
             Home("AGENTS.override.md", Form.BLOCK, only_existing=True),
             Home("AGENTS.md", Form.BLOCK, nested=True),
             Home(".agents/skills/{id}/SKILL.md", Form.SKILL),
         ),
-        skills=Skills((".agents/skills",), SKILLS, walk=Walk.UP),
+        skills=Skills((".agents/skills",), SKILLS, walk=Walk.DOWN, described=True, twins=True),
         # project_doc_max_bytes: one budget for the whole chain from the root down, root first.
         chain=Limit(32_768, TRIED),
         signs=("AGENTS.md", "AGENTS.override.md", ".codex"),

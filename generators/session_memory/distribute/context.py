@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from session_memory.contract import Contract, Over, Read
+from session_memory.distribute.listed import listed
 from session_memory.distribute.names import matches
 from session_memory.distribute.reading import At, Taken, counts_at, folders, hits, silencer, skills, taken
 from session_memory.distribute.shown import shown
@@ -114,11 +115,13 @@ def context(
     newest: bool = True,
 ) -> Context:
     """What the agent is told. `contents` are those of the tree's files, but of those with `problems`."""
-    problems = problems or {}
+    problems = {**_garbled(contract, contents), **(problems or {})}
+    # An import may name a link.
+    contents = {link: contents[path] for link, path in tree.links if path in contents} | dict(contents)
     files = tuple(
         _sent(contract, file, contents) for file in taken(contract, tree, at, newest) if file.path not in problems
     )
-    files += tuple(_skill(file.path, contents) for file in skills(contract, tree, at) if file.path not in problems)
+    files += tuple(_skill(path, contents) for path in _listed(contract, tree, contents, at, problems))
     fitting = _fitting(contract, files)
     sent = tuple(file for file in fitting if not _gone(file))
     here = {file.path for file in sent}
@@ -131,6 +134,33 @@ def _sent(contract: Contract, file: Taken, contents: Mapping[str, bytes]) -> Sen
     of_it = shown(contract, file.read or contract.reads[0], file.path, contents)
     inside = bool(file.host) and contract.imports is not None and contract.imports.in_place
     return Sent(file.path, of_it.text, len(contents.get(file.path, b"")), of_it.lost, file.host, inside)
+
+
+def _garbled(contract: Contract, contents: Mapping[str, bytes]) -> Mapping[str, str]:
+    """Files that this agent does not take for text."""
+    if contract.not_utf8 == "read":
+        return {}
+    return {path: "it is not UTF-8" for path, content in contents.items() if not _is_utf8(content)}
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _listed(
+    contract: Contract, tree: Tree, contents: Mapping[str, bytes], at: At, problems: Mapping[str, str]
+) -> Iterator[str]:
+    """The skills that the agent knows of and does not leave out."""
+    kind = contract.skills
+    for file in skills(contract, tree, at) if kind else ():
+        # What is not there yet is ours, and has a description.
+        left_out = kind and file.path in contents and listed(kind, file.path, contents[file.path]) is None
+        if file.path not in problems and not left_out:
+            yield file.path
 
 
 def _skill(path: str, contents: Mapping[str, bytes]) -> Sent:
@@ -167,7 +197,7 @@ def _left(contract: Contract, tree: Tree, at: At, problems: Mapping[str, str], h
     """The files that this agent could read, and why it does not; one reason for each."""
     found: dict[str, Left] = {}
     for read in contract.reads:
-        for name in tree.names():
+        for name in sorted({*tree.names(), *problems}):
             path = tree.canonical(name)
             if path not in here and matches(read, name):
                 reason = _why(contract, read, tree, at, name, problems)

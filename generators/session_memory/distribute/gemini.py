@@ -23,7 +23,7 @@ DISTRIBUTOR = MarkdownDistributor(
                 walk=Walk.DOWN,
                 order="paths",
                 touched=True,
-                setting=Setting(".gemini/settings.json", "context.fileName", adds=True),
+                setting=Setting(".gemini/settings.json", "context.fileName", adds=True, walk=Walk.HERE),
             ),
         ),
         homes=(
@@ -34,7 +34,7 @@ DISTRIBUTOR = MarkdownDistributor(
             Home(".agents/skills/{id}/SKILL.md", Form.SKILL),
             Home(".gemini/skills/{id}/SKILL.md", Form.SKILL),
         ),
-        skills=Skills((".agents/skills", ".gemini/skills"), TRIED),
+        skills=Skills((".agents/skills", ".gemini/skills"), TRIED, walk=Walk.HERE, described=True),
         imports=Imports(
             5,
             TRIED,
@@ -43,14 +43,17 @@ DISTRIBUTOR = MarkdownDistributor(
             in_blocks=True,
             first=r"[A-Za-z./]",
             missing="<!-- Import failed: {path} -->",
+            outside="<!-- Import failed: {path} -->",
+            itself=True,
+            again="<!-- File already processed: {path} -->",
+            around=("<!-- Imported from: {path} -->\n", "\n<!-- End of import from: {path} -->"),
         ),
         signs=("GEMINI.md", ".gemini"),
         personal=("~/.gemini/GEMINI.md", "~/.gemini/skills/*/SKILL.md", "~/.agents/skills/*/SKILL.md"),
         caveats=(
             Caveat("It asks the person before it uses a skill.", SKILLS),
             Caveat("The comment that takes the place of a failed import also gives the reason.", TRIED),
-            Caveat("Settings and skills count only in the folder where it starts, not in those above.", TRIED),
-            Caveat("An import that leads back to the file where it began brings that file once more.", TRIED),
+            Caveat("An import in a file that is a link is looked for from where the link stands.", TRIED),
             Caveat("A path that is imported ends at the next white space: a full stop behind it belongs to it.", TRIED),
             Caveat("A GEMINI.md that is a link to itself keeps it from starting.", TRIED),
             Caveat(

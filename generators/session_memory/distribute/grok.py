@@ -45,9 +45,11 @@ DISTRIBUTOR = MarkdownDistributor(
             (".grok/skills", ".agents/skills", ".claude/skills", ".cursor/skills"), SKILLS, walk=Walk.UP, listed=400
         ),
         ignored="skipped",
+        not_utf8="skipped",
         signs=(".grok",),
         personal=("~/.grok/AGENTS.md", "~/.grok/rules/*.md", "~/.claude/CLAUDE.md", "~/.agents/skills/*/SKILL.md"),
         caveats=(
+            Caveat("Of the ignore rules only those at the top of the repository count for it.", TRIED),
             Caveat("It reads all of these names in a folder, whatever they repeat.", TRIED),
             Caveat("Files in folders below are only announced by their path.", SOURCE),
             Caveat("Switches in ~/.grok/config.toml can turn the files of other agents off.", SOURCE),

@@ -9,11 +9,17 @@ from __future__ import annotations
 
 import posixpath
 import re
+from typing import TYPE_CHECKING
 
 from session_memory.contract import Imports, Setting
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 IMPORT = re.compile(r"(?:^|(?<=\s))@((?:\\ |[^\s\\])+)")
 """`@path` at the start of a piece of text or after white space."""
+IMPORT_IN_PLACE = re.compile(r"(?:^|(?<=[ \t\r\n]))@([^ \t\r\n]+)")
+"""The same for agents that put the text in its place: no white space is escaped, and the path is all that follows."""
 MENTION = re.compile(r"@((?:\\ |[^\s\\*`\])>])+)")
 """The same without knowing where pieces of text begin and end: all imports, and much else."""
 FRONT_MATTER = re.compile(rb"\A---[ \t]*\r?\n(?:.*\n)*?---[ \t]*(?:\r?\n|\Z)")
@@ -30,6 +36,12 @@ def mentioned(host: bytes, path: str) -> frozenset[str]:
     return _targets(MENTION.findall(host.decode("utf-8-sig", "replace")), posixpath.dirname(path))
 
 
+def in_order(host: bytes, path: str) -> tuple[str, ...]:
+    """The same in the order in which they stand there."""
+    names = MENTION.findall(host.decode("utf-8-sig", "replace"))
+    return tuple(dict.fromkeys(target for name in names for target in _targets([name], posixpath.dirname(path))))
+
+
 def imported(host: bytes, path: str, known: frozenset[str], kind: Imports) -> frozenset[str]:
     """Which of the `known` paths, relative to the repository's root, the file at `path` imports.
 
@@ -38,10 +50,24 @@ def imported(host: bytes, path: str, known: frozenset[str], kind: Imports) -> fr
     # Most files name nothing that is known, and need not be parsed to see that.
     if not mentioned(host, path) & known:
         return frozenset()
-    text = host.decode("utf-8-sig", "replace")
+    # The first family takes a byte order mark for white space, the second for a character.
+    text = host.decode("utf-8" if kind.in_comments else "utf-8-sig", "replace")
     seen = _outside_code(text, kind) if kind.in_comments else _prose(text)
-    names = [name for name in IMPORT.findall(seen) if re.match(kind.first, name)]
+    pattern = IMPORT_IN_PLACE if kind.in_place else IMPORT
+    names = [name for name in pattern.findall(seen) if re.match(kind.first, name)]
     return _targets(names, posixpath.dirname(path)) & known
+
+
+def code_in(text: str, kind: Imports) -> tuple[tuple[int, int], ...]:
+    """From where to where no import counts for the second family."""
+    found = [match.span() for match in CODE.finditer(text)]
+    if kind.in_blocks:
+        return tuple(found)
+    from markdown_it import MarkdownIt
+
+    starts = [0, *(match.end() for match in re.finditer(r"\n|\r\n?", text)), len(text)]
+    blocks = [token.map for token in MarkdownIt("commonmark").parse(text) if token.type in ("fence", "code_block")]
+    return (*found, *((starts[block[0]], starts[min(block[1], len(starts) - 1)]) for block in blocks if block))
 
 
 def named_by(content: bytes, setting: Setting) -> tuple[str, ...]:
@@ -59,7 +85,7 @@ def named_by(content: bytes, setting: Setting) -> tuple[str, ...]:
     for key in setting.key.split("."):
         value = value.get(key) if isinstance(value, dict) else None
     names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    return tuple(name for name in names if isinstance(name, str) and name)
+    return tuple(name.removeprefix("./") for name in names if isinstance(name, str) and name)
 
 
 def is_blank(host: bytes) -> bool:
@@ -94,7 +120,13 @@ def _prose(text: str) -> str:
     for token in MarkdownIt("commonmark").disable("text_join").parse(text):
         if token.type == "html_block" and token.content.lstrip().startswith("<!--"):
             pieces.append(re.sub(r"<!--.*?(-->|\Z)", "", token.content, flags=re.DOTALL))
-        for child in token.children or []:
-            pieces.append(child.content if child.type == "text" else "\0" if child.info == "entity" else "\n")
+        pieces += map(_piece, token.children or [])
         pieces.append("\n")
     return "".join(pieces)
+
+
+def _piece(child: Token) -> str:
+    """What a part of a line is to the agent."""
+    if child.type == "text" or child.markup == "\\ ":
+        return child.content if child.type == "text" else child.markup
+    return "\0" if child.info == "entity" else "\n"

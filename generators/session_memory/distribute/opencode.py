@@ -17,7 +17,14 @@ DISTRIBUTOR = MarkdownDistributor(
         product="OpenCode",
         holds_for="1.18.33",
         reads=(
-            Read(("AGENTS.md", "CLAUDE.md", "CONTEXT.md"), TRIED, walk=Walk.UP, take=Take.FIRST_NAME, touched=True),
+            Read(
+                ("AGENTS.md", "CLAUDE.md", "CONTEXT.md"),
+                TRIED,
+                walk=Walk.UP,
+                take=Take.FIRST_NAME,
+                touched=True,
+                same_file="again",
+            ),
             *(
                 Read((), TRIED, walk=Walk.UP, order="names", setting=Setting(file, "instructions"))
                 for file in ("opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc")
@@ -30,13 +37,12 @@ DISTRIBUTOR = MarkdownDistributor(
             Home(".agents/skills/{id}/SKILL.md", Form.SKILL),
             Home(".opencode/skills/{id}/SKILL.md", Form.SKILL),
         ),
-        skills=Skills((".opencode/skills", ".agents/skills", ".claude/skills"), TRIED, walk=Walk.UP),
+        skills=Skills((".opencode/skills", ".agents/skills", ".claude/skills"), TRIED, walk=Walk.DOWN, described=True),
         signs=("opencode.json", "opencode.jsonc", ".opencode"),
         personal=("~/.config/opencode/AGENTS.md", "~/.claude/CLAUDE.md", "~/.agents/skills/*/SKILL.md"),
         caveats=(
             Caveat("A person's ~/.claude/CLAUDE.md counts only without ~/.config/opencode/AGENTS.md.", SOURCE),
             Caveat("OPENCODE_DISABLE_CLAUDE_CODE_PROMPT takes CLAUDE.md out of the list.", SOURCE),
-            Caveat("It loads a file once more for each link to it in another folder of the walk.", TRIED),
             Caveat("A folder with the name AGENTS.md hides CLAUDE.md.", TRIED),
             Caveat("Instructions in its settings that are no list keep it from starting.", TRIED),
             Caveat("Settings in folders between the root and where it starts count as well.", TRIED),

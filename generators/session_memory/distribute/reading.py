@@ -57,9 +57,11 @@ def taken(contract: Contract, tree: Tree, at: At = ROOT, newest: bool = True) ->
         for name in hits(read, tree, at):
             path = tree.canonical(name)
             counts = counts_at(read, tree, path, at) and not (contract.ignored == "skipped" and path in tree.ignored)
-            if path in found or not counts or (read.same_text == "skipped" and tree.text(path) in texts):
+            # A link to a file that was sent is another name for it, or another file; placement sees it as the first.
+            key = name if read.same_file == "again" and at.narrow else path
+            if key in found or not counts or (read.same_text == "skipped" and tree.text(path) in texts):
                 continue
-            found[path] = Taken(path, read)
+            found[key] = Taken(path, read)
             texts.add(tree.text(path))
     files = tuple(found.values())
     return tuple(_with_imports(files, contract, tree, at.folder if at.narrow else "")) if contract.imports else files
@@ -74,7 +76,8 @@ def skills(contract: Contract, tree: Tree, at: At = ROOT) -> tuple[Taken, ...]:
     for folder in _walk(contract.skills.walk, at):
         for place in contract.skills.folders:
             for name in tree.under(folder, f"{place}/*/SKILL.md"):
-                found.setdefault(name.split("/")[-2], Taken(tree.canonical(name)))
+                key = name if contract.skills.twins else name.split("/")[-2]
+                found.setdefault(key, Taken(tree.canonical(name)))
     return tuple(found.values())
 
 
@@ -113,9 +116,12 @@ def folders(read: Read, at: At) -> tuple[str, ...]:
     return (*reversed(more), *walk) if read.walk in (Walk.UP, Walk.NEAREST) else (*walk, *more)
 
 
-def names(read: Read, tree: Tree) -> tuple[str, ...]:
+def names(read: Read, tree: Tree, at: At = ROOT) -> tuple[str, ...]:
     """The names for which the agent looks here, as the repository's own settings have it."""
-    given = tree.named(read.setting) if read.setting else None
+    setting = read.setting
+    if setting is not None and setting.walk is Walk.HERE and at.narrow:
+        setting = setting.at(at.folder)
+    given = tree.named(setting) if setting else None
     if given is None:
         return read.paths
     return tuple(dict.fromkeys((*given, *read.paths))) if read.setting and read.setting.adds else given
@@ -130,7 +136,7 @@ def silencer(read: Read, tree: Tree, at: At) -> str:
 
 def hits(read: Read, tree: Tree, at: At) -> list[str]:
     """The files that the agent finds here, under the names by which it finds them."""
-    wanted, places = names(read, tree), folders(read, at)
+    wanted, places = names(read, tree, at), folders(read, at)
     if read.take is Take.FIRST_NAME or read.order == "names":
         each = ([hit for folder in places for hit in tree.under(folder, name)] for name in wanted)
         by_name = list(filter(None, each))
@@ -157,6 +163,8 @@ def counts_at(read: Read, tree: Tree, path: str, at: At) -> bool:
 def _walk(walk: Walk, at: At) -> tuple[str, ...]:
     if walk is Walk.ROOT:
         return ("",)
+    if walk is Walk.HERE:
+        return (at.folder if at.narrow else "",)
     down = _parts(at.folder)
     return down if walk is Walk.DOWN else down[::-1]
 
@@ -182,7 +190,7 @@ def _with_imports(files: tuple[Taken, ...], contract: Contract, tree: Tree, star
         return
     pairs = tree.imports | {(host, to) for kind, host, to in tree.some_imports if kind is imports}
     leads: dict[str, list[str]] = {}
-    for host, target in sorted(pairs):
+    for host, target in sorted(pairs, key=lambda pair: (pair[0], tree.place(*pair), pair[1])):
         if target in tree.files and not (imports.below and start and not target.startswith(f"{start}/")):
             leads.setdefault(host, []).append(target)
     seen: set[str] = set()
@@ -212,5 +220,6 @@ def interesting(contracts: Iterable[Contract]) -> tuple[tuple[str, ...], ...]:
     exact = {path for path in every | homes if "*" not in path and "{" not in path}
     globs = {path for path in every if "*" in path}
     anywhere = {path for read in reads if elsewhere(read) for path in read.paths}
+    anywhere |= {r.setting.file for r in reads if r.setting and r.setting.walk is Walk.HERE}
     anywhere |= {f"{f}/*/SKILL.md" for kind in kinds if kind.walk is not Walk.ROOT for f in kind.folders}
     return tuple(sorted(exact)), tuple(sorted(globs)), tuple(sorted(homes)), tuple(sorted(anywhere))

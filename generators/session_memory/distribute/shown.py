@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from session_memory.contract import Comments, Contract, Imports, Limit, Over, Read, Unit
-from session_memory.distribute.host_text import CODE, IMPORT
+from session_memory.distribute.host_text import IMPORT_IN_PLACE, code_in
 from session_memory.front import below
 
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,15 @@ def shown(contract: Contract, read: Read, path: str, contents: Mapping[str, byte
     """What arrives of the file at `path`; `contents` are those of all files that imports could lead to."""
     whole = contents.get(path, b"")
     kept = within(whole, read.limit)
-    text = kept.decode("utf-8", "replace").removeprefix("\ufeff")
+    text = kept.decode("utf-8", "replace")
     if read.front_matter == "removed":
         text = below(text)
-    if contract.imports is not None and contract.imports.in_place:
-        text = _inlined(text, path, contract.imports, contents, ())
+    if contract.imports is not None and contract.imports.in_place and read.imports:
+        text = _inlined(text, path, contract.imports, contents, (path,))
     if read.comments is Comments.STRIPPED:
         text = without_comments(text)
+    elif read.comments is Comments.REMOVED:
+        text = COMMENT.sub("", text)
     return Shown(text, len(whole) - len(kept))
 
 
@@ -56,33 +58,48 @@ def size(content: bytes, unit: Unit) -> int:
 def without_comments(text: str) -> str:
     """The text without the comments that are blocks of their own (Claude Code, flavor contracts, HTML comments).
 
-    Comments in code, in lists, in other HTML and in the middle of a paragraph stay.
+    Comments in code, in lists, in other HTML and in the middle of a paragraph stay, and so does one without an end.
+    Empty lines behind a comment go with it, and line ends become line feeds.
     """
     if "<!--" not in text:
         return text
     from markdown_it import MarkdownIt
 
-    lines = text.splitlines(keepends=True)
-    for token in MarkdownIt("commonmark").parse(text):
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True)
+    for token in MarkdownIt("commonmark").parse("".join(lines)):
         if token.type == "html_block" and token.level == 0 and token.content.lstrip().startswith("<!--") and token.map:
             first, last = token.map
+            while last < len(lines) and lines[last] == "\n":
+                last += 1
             rest = COMMENT.sub("", "".join(lines[first:last]))
             lines[first:last] = [rest if rest.strip() else "", *[""] * (last - first - 1)]
     return "".join(lines)
 
 
 def _inlined(text: str, path: str, imports: Imports, contents: Mapping[str, bytes], above: tuple[str, ...]) -> str:
-    """The text with imported files in place of the words that name them."""
-    code = [match.span() for match in CODE.finditer(text)]
+    """The text with imported files in place of the words that name them; `above` are those being imported."""
+    code = code_in(text, imports)
 
     def replaced(found: re.Match[str]) -> str:
         name = found[1]
         if any(start <= found.start() < end for start, end in code) or not re.match(imports.first, name):
             return found[0]
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name.replace("\\ ", " ")))
-        if target in above or len(above) >= imports.hops or target not in contents:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+        if len(above) > imports.hops:
+            return found[0]
+        if target in (above[1:] if imports.itself else above):
+            return imports.again.format(path=name) or found[0]
+        if target.startswith(("../", "/")) or _is_folder(target, contents):
+            return imports.outside.format(path=name) or found[0]
+        if target not in contents:
             return imports.missing.format(path=name) or found[0]
-        inner = contents[target].decode("utf-8", "replace").removeprefix("\ufeff")
-        return _inlined(inner, target, imports, contents, (*above, path))
+        inner = _inlined(contents[target].decode("utf-8", "replace"), target, imports, contents, (*above, target))
+        before, behind = (mark.format(path=name) for mark in imports.around)
+        return f"{before}{inner}{behind}"
 
-    return IMPORT.sub(replaced, text)
+    return IMPORT_IN_PLACE.sub(replaced, text)
+
+
+def _is_folder(path: str, contents: Mapping[str, bytes]) -> bool:
+    """Whether a file is known below it."""
+    return path == "." or any(name.startswith(f"{path}/") for name in contents)

@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
-from session_memory.contract import Contract, Imports, Keys, Setting, When
-from session_memory.distribute.host_text import imported, is_blank, named_by
+from session_memory.contract import Contract, Imports, Keys, Setting, Walk, When
+from session_memory.distribute.host_text import imported, in_order, is_blank, named_by
 from session_memory.distribute.keys import Applies, read
 from session_memory.distribute.names import matches
 from session_memory.globs import fits
@@ -29,12 +29,14 @@ class Tree:
     """(file, file that it imports), both canonical: imports that every agent follows that knows any."""
     some_imports: frozenset[tuple[Imports, str, str]] = frozenset()
     """Imports that only some agents see, each with those agents' rules."""
+    order: frozenset[tuple[tuple[str, str], int]] = frozenset()
+    """((file, file that it imports), place among its imports)."""
     blank: frozenset[str] = frozenset()
     """Those of `files` that hold nothing but white space, comments and front matter."""
     rules: frozenset[tuple[Keys, str, Applies]] = frozenset()
     """Rule files that do not always count."""
     settings: frozenset[tuple[Setting, tuple[str, ...]]] = frozenset()
-    """Names of instruction files that the repository's own settings give."""
+    """Names of instruction files that the repository's own settings give; those of a folder below as `Setting.at`."""
     ignored: frozenset[str] = frozenset()
     """Those of `files` that git ignores."""
     texts: frozenset[tuple[str, str]] = frozenset()
@@ -70,6 +72,11 @@ class Tree:
     def text(self, path: str) -> str:
         """The same for two files with the same text, and only for them."""
         return str(_lookup(self.texts).get(path, path))
+
+    def place(self, host: str, target: str) -> int:
+        """For sorting what a file imports as it stands there; what we add comes last."""
+        found = _lookup(self.order).get((host, target))
+        return len(self.order) if found is None else int(found)
 
     def names(self) -> tuple[str, ...]:
         """Every path under which something can be opened, sorted; links under their own name."""
@@ -157,7 +164,11 @@ def _imports(
     }
     shared = frozenset(set.intersection(*found.values())) if found else frozenset()
     rest = {(kind, *pair) for kind, pairs in found.items() for pair in pairs - shared}
-    return {"imports": shared, "some_imports": frozenset(rest)}
+    hosts = {host for pairs in found.values() for host, _ in pairs}
+    places = {(host, links.get(to, to)): n for host in hosts for n, to in enumerate(in_order(contents[host], host))}
+    pairs = frozenset().union(*found.values())
+    order = frozenset((pair, n) for pair, n in places.items() if pair in pairs)
+    return {"imports": shared, "some_imports": frozenset(rest), "order": order}
 
 
 def _scoped(
@@ -177,11 +188,13 @@ def _scoped(
 def named_in_settings(
     contents: Mapping[str, bytes], contracts: Iterable[Contract]
 ) -> Iterator[tuple[Setting, tuple[str, ...]]]:
-    """The names of instruction files that the repository's own settings give."""
+    """The names of instruction files that the repository's own settings give: see `Tree.settings`."""
     for setting in {r.setting for contract in contracts for r in contract.reads if r.setting is not None}:
-        content = contents.get(setting.file)
-        if content and (names := named_by(content, setting)):
-            yield setting, names
+        below = [path for path in contents if path.endswith(f"/{setting.file}")] if setting.walk is Walk.HERE else []
+        for path in (setting.file, *below):
+            content = contents.get(path)
+            if content and (names := named_by(content, setting)):
+                yield setting.at(path[: -len(setting.file)].rstrip("/")), names
 
 
 def _twins(contents: Mapping[str, bytes]) -> frozenset[tuple[str, str]]:

@@ -38,6 +38,7 @@ WHERE = {
     Walk.ROOT: "at the top of the repository",
     Walk.DOWN: "in every folder from the top to the one where it starts",
     Walk.UP: "in every folder from the one where it starts up to the top",
+    Walk.HERE: "in the folder where it starts",
     Walk.NEAREST: "in the nearest folder that has one, from where it starts up to the top",
 }
 WHICH = {
@@ -53,6 +54,7 @@ OVER = {
 COMMENTS = {
     Comments.VERBATIM: "HTML comments stay",
     Comments.STRIPPED: "HTML comments between paragraphs are taken out",
+    Comments.REMOVED: "HTML comments are taken out, in code too",
     Comments.UNKNOWN: "what becomes of HTML comments is not known; they are counted",
 }
 COUNTS = {

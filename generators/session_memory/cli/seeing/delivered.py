@@ -8,22 +8,21 @@ from dataclasses import dataclass, replace
 
 from session_memory.arrivals import Delivered, ToMend
 from session_memory.catalog.select import select
-from session_memory.changes.hosts import Wanted
 from session_memory.changes.our_texts import our_texts
 from session_memory.changes.places import Place
 from session_memory.changes.saved import load
 from session_memory.changes.standing import Standing, standing
-from session_memory.cli.seeing.road import Road, with_imports
+from session_memory.cli.seeing.leads import around, with_named
+from session_memory.cli.seeing.road import Road
 from session_memory.cli.seeing.source import Source, as_they_are, at_commit
 from session_memory.contract import Contract
 from session_memory.distribute.arriving import Written, told
 from session_memory.distribute.context import context
 from session_memory.distribute.findings import Mend, to_mend
 from session_memory.distribute.reading import At
-from session_memory.distribute.tree import named_in_settings, tree_of
+from session_memory.distribute.tree import tree_of
 from session_memory.errors import UsageError
 from session_memory.model import FileChange, HostFile, Hosts, Repo
-from session_memory.paths import unsafe_path
 from session_memory.scope import flavors_for
 
 TOP = At(narrow=True)
@@ -58,11 +57,8 @@ def answer(road: Road, repo: Repo, asked: Asked) -> Answer:
     """What the agents are told. Raises UsageError for a place or commit that there is not, UnreachableError."""
     source = as_they_are(road, repo) if asked.ref is None else at_commit(road, repo, asked.ref)
     contracts = {flavor: road.contracts[flavor] for flavor in asked.flavors or repo.flavors}
-    hosts = with_imports(source.read, road.wanted)
-    at = _at(asked.at, source, repo)
-    more = _named(_around(road.wanted, at), hosts, contracts.values())
-    if more != road.wanted:
-        hosts = with_imports(source.read, more)
+    at = place(asked.at, source, repo)
+    hosts = with_named(source.read, around(road.wanted, at), contracts.values())
     if asked.proposal:
         hosts = carried_out(hosts, _changes(road, repo))
     meant = meant_for(road, repo, contracts)
@@ -80,7 +76,7 @@ def delivered(
     """What the agents with these contracts are told; `meant`: flavor -> ids of the patterns that are for it."""
     contents = {path: file.content for path, file in hosts.files.items() if not file.problem}
     problems = {path: file.problem for path, file in hosts.files.items() if file.problem}
-    tree = tree_of(contents, contracts.values(), problems, hosts.links, hosts.ignored)
+    tree = tree_of(contents, contracts.values(), set(problems) - hosts.nowhere, hosts.links, hosts.ignored)
     contexts = [context(flavor, contract, tree, contents, at, problems) for flavor, contract in contracts.items()]
     hand = {path: len(rest) for path, rest in found.rest.items() if rest.strip()}
     unclear = {path: why for path, why in found.problems.items() if path in found.malformed}
@@ -117,7 +113,7 @@ def _changes(road: Road, repo: Repo) -> tuple[FileChange, ...]:
     return replace(road, only=saved.only if saved else road.only).see(repo).plan.changes
 
 
-def _at(path: str, source: Source, repo: Repo) -> At:
+def place(path: str, source: Source, repo: Repo) -> At:
     """The place that somebody names. Raises UsageError."""
     if not path:
         return TOP
@@ -137,32 +133,6 @@ def _no_place(path: str, place: Place, repo: Repo) -> tuple[str, str, str]:
         return f"{place.path} is a repository of its own, where agents that start there stop", repo.name, hint
     near = f"did you mean {place.near}?" if place.near else "name a path relative to the top of the repository"
     return f"there is nothing at {path}", repo.name, near
-
-
-def _around(wanted: Wanted, at: At) -> Wanted:
-    """The same with the files around a place under their exact names: git lists none that it ignores."""
-    deepest = at.folder or posixpath.dirname(at.file)
-    steps = deepest.split("/") if deepest else []
-    folders = ["/".join(steps[: count + 1]) for count in range(len(steps))]
-    names = [f"{folder}/{name}" for folder in folders for name in wanted.anywhere]
-    return replace(
-        wanted,
-        paths=(*wanted.paths, *(name for name in names if "*" not in name)),
-        globs=(*wanted.globs, *(name for name in names if "*" in name)),
-    )
-
-
-def _named(wanted: Wanted, hosts: Hosts, contracts: Iterable[Contract]) -> Wanted:
-    """The same with the files that the repository's own settings name."""
-    contents = {path: file.content for path, file in hosts.files.items()}
-    given = {name for _, names in named_in_settings(contents, contracts) for name in names}
-    names = sorted(name for name in given if not unsafe_path(name.replace("*", "")))
-    return replace(
-        wanted,
-        paths=(*wanted.paths, *(name for name in names if "*" not in name)),
-        globs=(*wanted.globs, *(name for name in names if "*" in name)),
-        anywhere=(*wanted.anywhere, *names),
-    )
 
 
 def _mend(one: Mend) -> ToMend:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -22,12 +22,12 @@ from session_memory.changes.standing import Standing, standing
 from session_memory.changes.targets import Mirrors, read_hosts
 from session_memory.changes.wanted import import_targets
 from session_memory.cli.seeing.attached import with_attached
+from session_memory.cli.seeing.leads import with_named
 from session_memory.contract import Contract, Limit
 from session_memory.distribute.deliver import Renderer, Situation, deliver, native
 from session_memory.distribute.fitting import fitted
 from session_memory.distribute.flavors import forms, table
-from session_memory.distribute.host_text import mentioned
-from session_memory.distribute.reading import IMPORT_HOPS, interesting, loads
+from session_memory.distribute.reading import interesting, loads
 from session_memory.distribute.tree import Tree, tree_of
 from session_memory.errors import SessionMemoryError, UnreachableError
 from session_memory.model import (
@@ -121,7 +121,7 @@ class Road:
         def read(wanted: Wanted) -> Hosts:
             return read_hosts(self.root, repo, ref, wanted, self.mirrors)
 
-        hosts = with_imports(read, self.wanted)
+        hosts = with_named(read, self.wanted, self.contracts.values())
         return with_attached(read, hosts, self.wanted.homes, self.catalog.patterns)
 
     def _request(self, repo: Repo, hosts: Hosts, found: Standing, history: Trail | None = None) -> Request:
@@ -179,13 +179,13 @@ class Road:
 
     def hand_written(self, hosts: Hosts, found: Standing) -> Tree:
         """What agents would read if nothing of ours were there."""
-        there = (set(found.rest) | set(found.problems)) - hosts.ignored
+        there = (set(found.rest) | set(found.problems)) - hosts.ignored - hosts.nowhere
         contents = {path: content for path, content in found.rest.items() if path in there}
         return tree_of(contents, self.contracts.values(), there - set(contents), hosts.links, frozenset(), self.homes)
 
     def as_it_stands(self, hosts: Hosts, found: Standing) -> Tree:
         """What agents read today, ours included."""
-        there = set(hosts.files) - hosts.ignored
+        there = set(hosts.files) - hosts.ignored - hosts.nowhere
         contents = {path: hosts.files[path].content for path in there if path not in found.problems}
         return tree_of(contents, self.contracts.values(), there - set(contents), hosts.links)
 
@@ -234,22 +234,6 @@ def open_road(root: Path, only: Only = EVERYTHING) -> Road:
 def reporting(road: Road) -> Road:
     """The road of a command that only tells: a url that does not answer is told of as it was seen last."""
     return replace(road, mirrors=replace(road.mirrors, seen_last=True))
-
-
-def with_imports(read: Callable[[Wanted], Hosts], wanted: Wanted) -> Hosts:
-    """The wanted files and those that they import: an import may lead through any file of the target."""
-    hosts = read(wanted)
-    for _ in range(IMPORT_HOPS):
-        named = {path for file in hosts.files.values() for path in mentioned(file.content, file.path)}
-        unread = tuple(sorted(named - set(hosts.files) - set(hosts.links)))
-        more = read(Wanted(unread, ())) if unread else Hosts({})
-        # What is not there, or is no text, is nobody's business.
-        files = {path: file for path, file in more.files.items() if not file.problem}
-        if not files:
-            break
-        links = {link: path for link, path in more.links.items() if path in files or path in hosts.files}
-        hosts = replace(hosts, files={**files, **hosts.files}, links={**links, **hosts.links})
-    return hosts
 
 
 def nested_homes(contracts: Iterable[Contract], patterns: Iterable[SolutionPattern]) -> frozenset[str]:
