@@ -381,6 +381,14 @@ def scratch_tree(folder: Path, tree: Mapping[str, bytes], executable: frozenset[
         target.chmod(0o755 if name in executable else 0o644)
 
 
+def scratch_links(folder: Path, links: Mapping[str, str]) -> None:
+    """Put links into a scratch folder: path -> path to which it leads, both relative to the folder."""
+    for name, to in links.items():
+        link = folder / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(os.path.relpath(folder / to, link.parent))
+
+
 def scratch_file() -> IO[bytes]:
     """A file without a name for what another program prints, gone once it is closed."""
     return tempfile.TemporaryFile()

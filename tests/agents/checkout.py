@@ -29,8 +29,9 @@ def make(folder: Path, files: Mapping[str, str], links: Mapping[str, str] | None
     for name, text in {"README.md": "# A project\n", **files}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8"))
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
     for name, target in (links or {}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).symlink_to(target)
     git(folder, "init", "-q", "-b", "main")
     git(folder, "add", "-A")

@@ -13,7 +13,8 @@ NOTHING = ("\n", "<!-- nothing yet -->\n", "---\na: b\n---\n")
 CODE = "`@docs/a.md`\n\n    @docs/b.md\n\n```\n@docs/c.md\n```\n\n~~~\n@docs/d.md\n~~~\n\n"
 SCOPED = '---\npaths:\n  - "src/**/*.py"\n---\n\n'
 
-# Path -> what the file starts with; a word of its own follows, by which it is recognised. "-> path" is a link.
+# Path -> what the file starts with; a word of its own follows, so that no two are alike. "-> path" is a link, and
+# "= text" is all of the file.
 SITUATIONS: Mapping[str, Mapping[str, str]] = {
     "AGENTS.md": {"AGENTS.md": ""},
     "CLAUDE.md": {"CLAUDE.md": ""},
@@ -119,12 +120,12 @@ def made(folder: Path, situation: Mapping[str, str]) -> Path:
 
 def says_its_word(path: str, start: str) -> bool:
     """Whether it is instructions with something in them: not blank, not a link, not a settings file."""
-    return path.endswith((".md", ".mdc")) and start not in NOTHING and not start.startswith("-> ")
+    return path.endswith((".md", ".mdc")) and start not in NOTHING and not start.startswith(("-> ", "= "))
 
 
 def content(path: str, start: str) -> str:
     if not says_its_word(path, start):
-        return start
+        return start.removeprefix("= ")
     if path.endswith("SKILL.md"):
         return f'---\nname: {path.split("/")[-2]}\ndescription: "Where {word(path)} matters."\n---\n\nDo it.\n'
     return f"{start}The word is {word(path)} here.\n"

@@ -29,6 +29,7 @@ COMMANDS = {
     "import": "session_memory.cli.import_:import_command",
     "log": "session_memory.cli.log:log",
     "pr": "session_memory.cli.pr:pr",
+    "receipts": "session_memory.cli.receipts:receipts",
     "registry": "session_memory.cli.registry:registry",
     "reject": "session_memory.cli.reject:reject",
     "release": "session_memory.cli.release:release",

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from session_memory import files
 from session_memory.errors import SessionMemoryError
 from session_memory.receipts import claude, codex, gemini, grok, opencode, qwen
 from session_memory.receipts.agent import Agent
+from session_memory.receipts.compared import Difference, Expected, differences, skill_differences
 from session_memory.receipts.heard import beginning
+from session_memory.receipts.pieces import cut_like, pieces
 from session_memory.receipts.program import run, surroundings
 from session_memory.receipts.recorder import Recorded, recorder
 
 AGENTS = tuple(module.AGENT for module in (claude, codex, gemini, grok, opencode, qwen))
 """All that can be asked."""
-BY_FLAVOR = {agent.flavor: agent for agent in AGENTS}
+BY_FLAVOR: Mapping[str, Agent] = {agent.flavor: agent for agent in AGENTS}
 
 VERSION = re.compile(r"\d+\.\d+\.\d+\S*")
 NOWHERE = "http://127.0.0.1:9"
@@ -36,13 +38,13 @@ class Installed:
     """The folders in which programs are looked for, as an environment has it: its own start needs them too."""
 
 
-def installed(places: Sequence[Path]) -> tuple[Installed, ...]:
-    """The agents whose programs are in one of these folders, by flavor; of two, that in the first folder.
+def installed(places: Sequence[Path], flavors: Collection[str] = BY_FLAVOR) -> tuple[Installed, ...]:
+    """Those of the agents whose programs are in one of these folders, by flavor; of two, that in the first folder.
 
     Raises SessionMemoryError for one that does not tell its version.
     """
     path = ":".join(str(place.absolute()) for place in places)
-    found = ((agent, shutil.which(agent.program, path=path)) for agent in AGENTS)
+    found = ((agent, shutil.which(agent.program, path=path)) for agent in AGENTS if agent.flavor in flavors)
     return tuple(_introduced(agent, Path(program), path) for agent, program in found if program)
 
 
@@ -72,6 +74,23 @@ def ask(one: Installed, checkout: Path, folder: str, home: Path, prompt: str = "
         printed = run(command, checkout / folder, surroundings(one.path, home, recorded.url) | own)
     _check(one, recorded, bool(agent.printed))
     return agent.printed(printed) if agent.printed else beginning(recorded.messages)
+
+
+def compared(one: Installed, text: str, checkout: Path, folder: str, expected: Expected) -> tuple[Difference, ...]:
+    """What of the text that an agent sent, when it started in `folder` of `checkout`, is not as expected."""
+    agent, top = BY_FLAVOR[one.flavor], checkout.resolve()
+    found = pieces(agent.frames, re.sub(agent.reasons, r"\1", text) if agent.reasons else text, str(top), folder)
+    if agent.joint and found:
+        found = cut_like(found[0], expected.files, agent.joint)
+    heard = tuple(replace(piece, path=_real(top, piece.path)) for piece in found)
+    skills = skill_differences(expected.skills, expected.others, agent.skill, text)
+    return differences(expected.files, heard, expected.together) + skills
+
+
+def _real(top: Path, path: str) -> str:
+    """Where a file really is: one name for it, whichever link the agent followed."""
+    real = (top / path).resolve()
+    return real.relative_to(top).as_posix() if path and real.is_relative_to(top) else path
 
 
 def _filled(text: str, given: dict[str, str]) -> str:

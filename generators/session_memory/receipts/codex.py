@@ -6,6 +6,7 @@ import json
 
 from session_memory.receipts.agent import Agent
 from session_memory.receipts.apis import text_of
+from session_memory.receipts.pieces import Frame
 
 
 def _printed(output: str) -> str:
@@ -26,7 +27,11 @@ wire_api = "responses"
 AGENT = Agent(
     flavor="codex",
     program="codex",
+    package="@openai/codex",
     arguments=("debug", "prompt-input"),
+    frames=(Frame(r"^<INSTRUCTIONS>\n(?P<text>.*?)\n</INSTRUCTIONS>$"),),
+    skill="- {name}: {description} (file: ",
+    joint="\n\n",
     environment={"CODEX_HOME": "{home}/.codex"},
     # Without a provider of its own it would look at its makers' server for news about models.
     home={".codex/config.toml": CONFIG},

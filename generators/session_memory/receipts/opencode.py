@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from session_memory.receipts.agent import Agent
+from session_memory.receipts.pieces import Frame
 
 CONFIG = {
     "model": "recorder/recorder",
@@ -23,7 +24,12 @@ CONFIG = {
 AGENT = Agent(
     flavor="opencode",
     program="opencode",
+    package="opencode-ai",
     arguments=("run",),
+    frames=(
+        Frame(r"^Instructions from: (?P<path>/[^\n]*)\n(?P<text>.*?)(?=\nInstructions from: /|\nSkills provide )"),
+    ),
+    skill="<name>{name}</name>\n    <description>{description}</description>",
     environment={
         "OPENCODE_CONFIG_CONTENT": json.dumps(CONFIG),
         # It would fetch plugins that nobody asked for.
@@ -33,4 +39,6 @@ AGENT = Agent(
         "OPENCODE_DISABLE_LSP_DOWNLOAD": "1",
         "OPENCODE_DISABLE_DEFAULT_PLUGINS": "1",
     },
+    # It would fetch this program.
+    home={".cache/opencode/bin/rg": ""},
 )
