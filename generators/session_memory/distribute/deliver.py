@@ -265,7 +265,9 @@ class Case:
         spot = self.spots[self.kinds[pattern.id]].get(flavor)
         if spot is not None and spot.folder:
             yield f"it arrives where {flavor} works in {spot.folder}/ or below"
-        elif pattern.scope.paths and artifact.form is not Form.SKILL and not keeps_scope(contract, artifact.target_path):
+        elif (
+            pattern.scope.paths and artifact.form is not Form.SKILL and not keeps_scope(contract, artifact.target_path)
+        ):
             yield "its paths are told in words, because this agent always loads the file"
         if pattern.attachments and artifact.form not in ON_DEMAND:
             yield "the files beside it stay behind: they travel with a skill only"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-WORK = 40_000
-"""States looked at, after which values are rounded more coarsely; about a fifth of a second."""
+WORK = 15_000
+"""States looked at, after which values are rounded more coarsely; about a tenth of a second."""
 PARTS = (0, 300, 10)
 """Of the greatest value, to whose multiples values are rounded up; 0 is not at all."""
 FEW = 48

@@ -9,7 +9,7 @@ from session_memory.catalog.revisions import revisions
 from session_memory.changes.drift import Drift, drifts
 from session_memory.changes.wanted import IN_REGION, wants
 from session_memory.cli.seeing.road import Road, Sight
-from session_memory.distribute.deliver import in_form
+from session_memory.distribute.deliver import Renderer
 from session_memory.distribute.flavors import forms
 from session_memory.errors import SessionMemoryError
 from session_memory.model import IMPORT_ID, Artifact, Form, Item, SolutionPattern
@@ -35,7 +35,7 @@ def renderings(road: Road, sight: Sight, item: Item) -> Iterator[Artifact]:
     for pattern in _texts(road, item.pattern_id):
         for flavor in flavors:
             for form in IN_REGION if item.form in IN_REGION else OF_THEIR_OWN:
-                if form in there[flavor]:
+                if form in there[flavor] or form is Form.INDEX:
                     yield from _rendered(road, pattern, flavor, form)
 
 
@@ -53,4 +53,4 @@ def _texts(road: Road, id: str) -> Iterator[SolutionPattern]:
 def _rendered(road: Road, pattern: SolutionPattern, flavor: str, form: Form) -> Iterator[Artifact]:
     # What cannot take a form was never applied in it.
     with contextlib.suppress(SessionMemoryError):
-        yield road.renderer.distributors[flavor].render(in_form(pattern, flavor, form), pattern.scope)
+        yield Renderer(road.renderer.distributors).artifact(pattern, flavor, form)

@@ -13,7 +13,7 @@ from session_memory.catalog.passage import normal
 from session_memory.changes.drift import Drift
 from session_memory.changes.texts import text_of
 from session_memory.cli.seeing.road import Road
-from session_memory.distribute.deliver import in_form
+from session_memory.distribute.deliver import Renderer
 from session_memory.distribute.flavors import forms
 from session_memory.distribute.origins import origins
 from session_memory.distribute.way_back import way_back
@@ -47,8 +47,8 @@ def mapped(road: Road, path: str, content: bytes, drift: Drift, place: Place) ->
 
 def rendered(road: Road, pattern: SolutionPattern, place: Place) -> str:
     """The text of a pattern as its digest is taken. Raises SessionMemoryError when it cannot take that form."""
-    asked = in_form(pattern, place.flavor, place.form)
-    return _text(text_of(road.renderer.distributors[place.flavor].render(asked, pattern.scope)))
+    # Another text of the same pattern may have been rendered before, so nothing is remembered.
+    return _text(text_of(Renderer(road.renderer.distributors).artifact(pattern, place.flavor, place.form)))
 
 
 def checked(road: Road, path: str, content: bytes) -> SolutionPattern:
