@@ -28,9 +28,10 @@ KNOWN: Mapping[tuple[str, str], str] = {
         "it looks from where the link stands; the simulator knows a file by one path (caveat of the contract)",
     ),
     **dict.fromkeys(
-        [(name, "a folder behind a link") for name in ("claude", "claude-old", "grok")],
+        [(name, "a folder behind a link") for name in ("claude", "claude-old", "grok", "qwen")],
         "it goes through the link; a target's linked folders are never entered by us (changes/hosts.py)",
     ),
+    ("qwen", "a linked rule"): "it takes no rule that is a link (0.24.4, asked; caveat of the contract)",
     ("grok", "ignored below"): "it knows the ignore rules at the top only (1.0.41, asked; caveat of the contract)",
 }
 """(agent, situation) -> why it differs. What no longer differs is no longer known: its test fails."""

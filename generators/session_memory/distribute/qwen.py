@@ -71,6 +71,7 @@ DISTRIBUTOR = MarkdownDistributor(
             Caveat("It looks for the same names in the folder that holds the repository.", TRIED),
             Caveat("An import in a file that is a link is looked for from where the link stands.", TRIED),
             Caveat("A file that a person names with @ does not yet bring the rules that match it.", TRIED),
+            Caveat("A rule that is a link does not count.", TRIED),
             Caveat("A glob does not match names that begin with a dot unless it says the dot.", RULES),
             Caveat("A setting of the person's own, contextRuleExcludes, can leave rules out.", SOURCE),
         ),
