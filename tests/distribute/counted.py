@@ -213,7 +213,8 @@ class Judge:
         for newest, place in product(versions, self._places()):
             now = self.count(contract, _after(self.world, layout), place, newest)
             before, today = self._before(contract, place, newest)
-            if set(before) - set(now) or (newest and (set(now) - set(before) - set(today)) & set(self.world.notes)):
+            gained = (set(now) - set(before) - set(today)) & set(self.world.notes)
+            if place in self._promised() and (set(before) - set(now) or (newest and gained)):
                 return None
             for at, (kind, found, deep) in enumerate(zip(self.ask.kinds, ways, nested, strict=True)):
                 paths = sorted({_path(spot, at) for spot in layout[at]})
@@ -241,7 +242,15 @@ class Judge:
 
     def _places(self) -> set[str]:
         by_hand = {re.sub(r"(^|/)(\..*|[^/]*)$", "", path) for path in (*self.world.notes, *self.world.links)}
-        return {"", *(kind.folder for kind in self.ask.kinds), *by_hand}
+        return {*self._promised(), *by_hand}
+
+    def _promised(self) -> set[str]:
+        return {"", *(kind.folder for kind in self.ask.kinds)}
+
+    def _hidden(self, contract: Contract, after: Repo) -> bool:
+        """Whether it loses something that is written by hand below the top."""
+        places = self._places() - self._promised()
+        return any(set(self._before(contract, p, True)[0]) - set(self.count(contract, after, p, True)) for p in places)
 
     def cost(self, layout: Layouts) -> Cost:
         """Of a right layout for one kind, in the order that layout.py documents."""
@@ -264,8 +273,8 @@ class Judge:
         dropped = sum(
             bool(set(self._before(c, "", True)[1]) - set(self.count(c, after, "", True))) for _, c in self.ask.contracts
         )
-        harmed = self._harmed(after)
-        return unserved, dropped, asked, 0, missed, worded, nested, harmed, touched, copies, new, far
+        harmed, below = self._harmed(after), sum(self._hidden(c, after) for _, c in self.ask.contracts)
+        return unserved, dropped, asked, below, 0, missed, worded, nested, harmed, touched, copies, new, far
 
     def _loss(self, kind: Kind, flavor: str, spot: Spot) -> tuple[int, int, int, int, int]:
         hinted = dict(kind.forms).get(flavor)

@@ -1,16 +1,27 @@
 """What a choice costs, so that of all right ones the cheapest can be taken. Pure.
 
 Right comes first. Then, in this order: flavors served, agents that keep what our import lines bring them today, no
-skill that nobody asked for, no flavor reached that it is not for, forms that hints ask for, native scopes kept, scopes
-kept at least by a folder, agents outside the repo spared, files touched, copies of the text, new files, and how far
-each flavor is from its favourite home.
+skill that nobody asked for, files below the top that agents still read, no flavor reached that it is not for, forms
+that hints ask for, native scopes kept, scopes kept at least by a folder, agents outside the repo spared, files touched,
+copies of the text, new files, and how far each flavor is from its favourite home.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from session_memory.distribute.delivery import Ask, Kind, Spot, Spots, bystanders, leaks, losers, reachable, tree_with
+from session_memory.distribute.delivery import (
+    Ask,
+    Kind,
+    Spot,
+    Spots,
+    bystanders,
+    hidden,
+    leaks,
+    losers,
+    reachable,
+    tree_with,
+)
 from session_memory.distribute.reading import keeps_scope
 from session_memory.model import ON_DEMAND
 
@@ -36,14 +47,15 @@ def lowest(ask: Ask, kind: Kind, taken: Mapping[str, Spot | None], open_to: Opti
     paths = files_of(chosen) - standing
     touched, new = sum(MANY if "{" in path else 1 for path in paths), len(paths - ask.tree.files)
     copies = len({spot.path for spot in chosen})
-    return unserved, 0, asked, 0, missed, worded, nested, 0, touched, copies, new, distance
+    return unserved, 0, asked, 0, 0, missed, worded, nested, 0, touched, copies, new, distance
 
 
 def whole(ask: Ask, kind: Kind, taken: Mapping[str, Spot | None], made: Spots, standing: frozenset[str]) -> Cost:
     """What a finished choice costs; `made` is the layout with it."""
-    unserved, _, asked, _, missed, worded, nested, _, *rest = lowest(ask, kind, taken, {}, standing)
+    unserved, _, asked, _, _, missed, worded, nested, _, *rest = lowest(ask, kind, taken, {}, standing)
     dropped, stray, harmed = losers(ask, made), len(leaks(ask, made, kind)), bystanders(ask, tree_with(ask.tree, made))
-    return unserved, dropped, asked, stray, missed, worded, nested, harmed, *rest
+    below = len({flavor for flavor, _, _ in hidden(ask, made)})
+    return unserved, dropped, asked, below, stray, missed, worded, nested, harmed, *rest
 
 
 def merged(spots: Iterable[Spot | None]) -> set[Spot]:

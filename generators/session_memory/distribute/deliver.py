@@ -10,7 +10,18 @@ from types import MappingProxyType
 from session_memory.contract import Contract
 from session_memory.distribute import render
 from session_memory.distribute.base import Distributor
-from session_memory.distribute.delivery import INDEXED, Ask, Kind, Layout, Spot, blocked_for, leaks, serving, spots_of
+from session_memory.distribute.delivery import (
+    INDEXED,
+    Ask,
+    Kind,
+    Layout,
+    Spot,
+    blocked_for,
+    hidden,
+    leaks,
+    serving,
+    spots_of,
+)
 from session_memory.distribute.layout import layout
 from session_memory.distribute.reading import keeps_scope, loaded, loads, settled
 from session_memory.distribute.search import named
@@ -112,6 +123,7 @@ def deliver(
         outcomes=tuple(sorted(outcomes)),
         loads=case.loads(used, bridges),
         choices=tuple(sorted(case.choices())),
+        warnings=tuple(case.warnings()),
     )
 
 
@@ -287,6 +299,12 @@ class Case:
         if all(home.form != artifact.form for home in self.contracts[flavor].homes):
             return False
         return self.renderer.artifact(pattern, flavor, artifact.form).content != artifact.content
+
+    def warnings(self) -> Iterator[str]:
+        """What is written by hand below the top and is no longer read there."""
+        for flavor, folder, path in hidden(self.ask, spots_of(self.made)):
+            mend = "import it from a file beside it that the agent reads there"
+            yield f"{flavor} will no longer read {path} where it works in {folder}/, nor its like elsewhere: {mend}"
 
     def bridges(self) -> tuple[Bridge, ...]:
         """The import lines that the layout needs."""

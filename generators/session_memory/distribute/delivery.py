@@ -158,7 +158,10 @@ def wrong(ask: Ask, made: Spots, unserved: Mapping[Kind, frozenset[str]]) -> str
         for newest in ask.versions(flavor):
             for place in places(ask):
                 at = At(place)
-                said = _hand_text(ask, contract, loaded(contract, after, newest, at), newest, at) or next(
+                hand = place in promised(ask) and _hand_text(
+                    ask, contract, loaded(contract, after, newest, at), newest, at
+                )
+                said = hand or next(
                     (
                         said
                         for kind, spots in made.items()
@@ -178,12 +181,34 @@ def _in(place: str) -> str:
 
 @lru_cache(maxsize=1024)
 def places(ask: Ask) -> tuple[str, ...]:
-    """The folders that matter: the top, those that patterns are for, and each other one that holds something written
-    by hand, since what we add at the top may keep an agent from that. Of folders alike one stands for all."""
+    """The folders that matter: those of the promise, and each other one that holds something written by hand, since
+    what we add at the top may keep an agent from that. Of folders alike one stands for all."""
     alike: dict[object, str] = {}
     for folder in sorted({working_folder(name) for name in ask.tree.names()}):
         alike.setdefault(ask.tree.shape(folder), folder)
-    return tuple(sorted({"", *(kind.folder for kind in ask.kinds), *alike.values()}))
+    return tuple(sorted({*promised(ask), *alike.values()}))
+
+
+@lru_cache(maxsize=1024)
+def promised(ask: Ask) -> tuple[str, ...]:
+    """The folders in which every pattern arrives once and no hand-written file is lost: the top, and those that
+    patterns are for."""
+    return tuple(sorted({"", *(kind.folder for kind in ask.kinds)}))
+
+
+def hidden(ask: Ask, made: Spots) -> tuple[tuple[str, str, str], ...]:
+    """(flavor, folder, file): what is written by hand in other folders and no longer read there by the newest agent.
+
+    A CLAUDE.md at the top keeps Claude Code from every AGENTS.md below. That is a price, not a wrong: the person who
+    reviews is told, and can put a file beside that one which imports it.
+    """
+    after, others = tree_with(ask.tree, made), [place for place in places(ask) if place not in promised(ask)]
+    return tuple(
+        (flavor, place, path)
+        for flavor, contract in ask.contracts
+        for place in others
+        for path in sorted(set(loaded(contract, ask.tree, at=At(place))) - set(loaded(contract, after, at=At(place))))
+    )
 
 
 def _count(

@@ -88,7 +88,7 @@ class Fitting:
             at = max(range(len(found)), key=lambda at: (not _ours(passed_by[at]), self._value(found[at]), -at))
             kept, over = found[at], passed_by[at]
         told = self._told(made, kept, _ours(met))
-        return replace(told, warnings=tuple(_warnings(over, told)))
+        return replace(told, warnings=(*told.warnings, *_warnings(over, told)))
 
     def _tries(self, met: list[Passed]) -> Iterator[list[dict[str, Move]]]:
         """What to move, given the limits met so far: what is best, and when nothing else helps, everything."""

@@ -14,7 +14,7 @@ from session_memory.distribute.delivery import (
     Spot,
     Spots,
     offers,
-    places,
+    promised,
     reachable,
     spots_of,
     tree_with,
@@ -114,7 +114,7 @@ class _Search:
         alone = tree_with(self.ask.tree, {**self.before, self.kind: (spot,)})
         helped = alone.plus({host.bridge for host in hosts}, {(host.bridge, host.path) for host in hosts})
         for _, contract in self.ask.contracts:
-            for at in map(At, places(self.ask)):
+            for at in map(At, promised(self.ask)):
                 hand = set(loaded(contract, self.ask.tree, at=at)) & self.ask.tree.files
                 if all(hand - set(loaded(contract, after, at=at)) for after in (alone, helped)):
                     return True
