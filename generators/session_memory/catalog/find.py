@@ -23,6 +23,10 @@ ALIKE = {
 """Suffix of a kind -> endings in lower case of files that were meant as one, whether or not they are read."""
 
 
+FOR_AGENTS = frozenset({"AGENTS.md", "AGENTS.override.md", "CLAUDE.md", "CLAUDE.local.md", "GEMINI.md", "QWEN.md"})
+"""Instructions for the agents that work on the catalog itself; a folder of it may hold them like any other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A file of the catalog as it lies on disk."""
@@ -150,7 +154,7 @@ def _is_folder(item: os.DirEntry[str]) -> bool:
 def _meant(kind: Kind, item: os.DirEntry[str]) -> bool:
     """Whether a file was meant as one of that kind."""
     like = item.is_symlink() or item.name.rpartition(".")[2].lower() in ALIKE[kind.suffix]
-    return like and not _is_folder(item)
+    return like and not _is_folder(item) and item.name not in FOR_AGENTS
 
 
 def _listed(root: Path, folder: str) -> list[os.DirEntry[str]]:
