@@ -41,6 +41,12 @@ FULL = pattern(
 )
 
 
+def test_a_form_is_the_very_member(tmp_path: Path) -> None:
+    """Whoever asks with `is` gets an answer, read from the file and from the cache."""
+    read = (catalog(tmp_path, FULL), load(tmp_path, FLAVORS))
+    assert [type(one.patterns[0].hint("claude").form) for one in read] == [Form, Form]
+
+
 def test_every_key_of_a_pattern(tmp_path: Path) -> None:
     """The values are those of the model: tuples, dates and names, not lists and texts."""
     result = catalog(tmp_path, {"patterns/topic/close-files.md": FULL, "repos/web-shop.md": REPO})

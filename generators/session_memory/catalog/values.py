@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -72,8 +72,8 @@ def _maker(hint: Any) -> Callable[[Any], Any] | None:
 
 
 def _optional(hint: Any) -> Any:
-    """`hint` without its `| None`."""
-    if get_origin(hint) is not UnionType:
+    """`hint` without its `| None`. With an annotated type, `|` makes the older kind of union."""
+    if get_origin(hint) not in (UnionType, Union):
         return hint
     return next(part for part in get_args(hint) if part is not NoneType)
 
