@@ -32,6 +32,8 @@ class OurText:
     """Byte of the file where it begins."""
     end: int = 0
     """Byte of the file where it ends."""
+    index: bool = False
+    """One line that names the skill with the text, for agents that know no skills."""
 
     def arrives(self, bytes: int) -> float:
         """How much of it the first `bytes` of the file bring: 0 for nothing, 1 for all of it."""
@@ -139,7 +141,7 @@ class PatternTold:
     stands: bool = True
     """It stands somewhere in the repository."""
     skill: bool = False
-    """It arrives as a skill: its description first."""
+    """It arrives on demand: as a skill, or as a line that names one."""
 
     @property
     def wrong(self) -> bool:

@@ -291,6 +291,20 @@ def test_a_skill_is_told_apart(tmp_path: Path) -> None:
     assert "skills, of which it sees name and description first:" in run(tmp_path, "delivered", "shop").out
 
 
+def test_a_line_that_names_a_skill_is_one_with_it(tmp_path: Path) -> None:
+    """Who sees the skill gets it once, and so does who knows no skills and sees the line alone."""
+    long = "## Problem\n\nIt went wrong.\n\n## Solution\n\n" + "Take care of this line.\n" * 40
+    for n in range(20):
+        write(tmp_path / f"catalog/patterns/pattern-{n}.md", pattern(f"pattern-{n}", body=long))
+    more = "budget: {jules: 9000}\n"
+    folder = target(tmp_path, "shop", {"AGENTS.md": HAND}, flavors="codex, jules", more=more)
+    live(tmp_path)
+    assert "/SKILL.md`" in (folder / "AGENTS.md").read_text()
+    codex, jules = told(tmp_path)["agents"]
+    assert set(times(codex).values()) == set(times(jules).values()) == {"once"}
+    assert any(one["skill"] for one in codex["patterns"]) and any(one["skill"] for one in jules["patterns"])
+
+
 def test_a_broken_region(tmp_path: Path) -> None:
     """Nobody can say what is ours, agents read it all the same, and it comes before all else."""
     folder = shop(tmp_path, {"AGENTS.md": HAND}, "alpha", flavors="codex")

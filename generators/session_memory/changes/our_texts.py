@@ -8,7 +8,7 @@ from session_memory.arrivals import OurText
 from session_memory.changes.locate import locate
 from session_memory.changes.region import BLANK, is_edited
 from session_memory.changes.standing import Standing
-from session_memory.model import Hosts
+from session_memory.model import Block, Hosts
 
 
 def our_texts(hosts: Hosts, found: Standing) -> Mapping[str, tuple[OurText, ...]]:
@@ -27,4 +27,9 @@ def _blocks(content: bytes, path: str, found: Standing) -> Iterator[OurText]:
     for block, (begin, end) in zip(found.blocks[path], region.blocks if region else (), strict=True):
         # An agent that gets no more than the marker behind the text misses nothing.
         last = max(begin.next_line, len(content[: end.start].rstrip(BLANK)))
-        yield OurText(block.id, block.version, is_edited(block), begin.next_line, last)
+        yield OurText(block.id, block.version, is_edited(block), begin.next_line, last, _is_index(block))
+
+
+def _is_index(block: Block) -> bool:
+    """Whether it is a line that names the pattern's skill; every other text begins with a heading."""
+    return block.body.startswith(b"- ") and f"/{block.id}/SKILL.md`".encode() in block.body

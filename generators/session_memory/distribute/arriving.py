@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from session_memory.arrivals import AgentTold, FileTold, LeftOut, OurText, PatternTold, Times
 from session_memory.contract import Contract, Over
@@ -26,6 +27,16 @@ class Written:
     """Bytes of each file that are not ours."""
     problems: Mapping[str, str]
     """Files in which nobody can say what is ours, and why."""
+
+
+class Arriving(NamedTuple):
+    """A text of a pattern in a file that is told."""
+
+    sent: Sent
+    part: float
+    """How much of the text arrives, up to 1."""
+    pointer: bool
+    """It is a line that names the skill with the text."""
 
 
 def told(
@@ -89,26 +100,29 @@ def _patterns(
     for path, texts in ours.items():
         for text in texts:
             where.setdefault(text.pattern, []).append(path)
-    arriving: dict[str, list[tuple[Sent, float]]] = {}
+    arriving: dict[str, list[Arriving]] = {}
     for sent in context.sent:
         for text in ours.get(sent.path, ()):
-            arriving.setdefault(text.pattern, []).append((sent, text.arrives(sent.size - sent.lost)))
+            arriving.setdefault(text.pattern, []).append(Arriving(sent, text.arrives(sent.size - sent.lost), text.index))
     left = {one.path: one for one in context.left}
     return tuple(_pattern(id, where.get(id, []), arriving.get(id, []), left) for id in sorted(meant))
 
 
-def _pattern(id: str, paths: list[str], arriving: list[tuple[Sent, float]], left: Mapping[str, Left]) -> PatternTold:
-    coming = [(sent, part) for sent, part in arriving if part > 0]
-    by = tuple(sent.path for sent, _ in coming)
+def _pattern(id: str, paths: list[str], arriving: list[Arriving], left: Mapping[str, Left]) -> PatternTold:
+    coming = [one for one in arriving if one.part > 0]
+    if any(one.sent.skill for one in coming):
+        # As packing counts: the line that names a skill, and that skill, are one.
+        coming = [one for one in coming if not one.pointer]
+    by = tuple(one.sent.path for one in coming)
     if len(coming) > 1:
         return PatternTold(id, Times.TWICE, by, f"it stands in {' and in '.join(dict.fromkeys(by))}")
     if coming:
-        sent, part = coming[0]
+        sent, part, pointer = coming[0]
         if part >= 1:
-            return PatternTold(id, Times.ONCE, by, skill=sent.skill)
+            return PatternTold(id, Times.ONCE, by, skill=sent.skill or pointer)
         return PatternTold(id, Times.CUT, by, f"only the first {part:.0%} of it arrives")
     if arriving:
-        return PatternTold(id, Times.CUT, (arriving[0][0].path,), "all of it lies behind what arrives")
+        return PatternTold(id, Times.CUT, (arriving[0].sent.path,), "all of it lies behind what arrives")
     if not paths:
         return PatternTold(id, Times.NEVER, why="not in the repository yet", stands=False)
     return _not_told(id, sorted(paths), left)

@@ -83,7 +83,7 @@ def _patterns(patterns: Iterable[PatternTold], whole: bool) -> Iterator[str]:
     reasons: dict[tuple[Times, str], list[str]] = {}
     for one in found:
         if whole or one.times is not Times.ONCE:
-            reasons.setdefault((one.times, one.why or ("as a skill" if one.skill else "")), []).append(one.id)
+            reasons.setdefault((one.times, one.why or ("on demand" if one.skill else "")), []).append(one.id)
     for (times, why), ids in sorted(reasons.items(), key=lambda row: list(Times).index(row[0][0])):
         yield f"      {times}: {_few(ids, whole)}{f': {why}' if why else ''}"
 
