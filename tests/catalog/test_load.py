@@ -43,7 +43,8 @@ FULL = pattern(
 
 def test_a_form_is_the_very_member(tmp_path: Path) -> None:
     """Whoever asks with `is` gets an answer, read from the file and from the cache."""
-    read = (catalog(tmp_path, FULL), load(tmp_path, FLAVORS))
+    files = {"patterns/close-files.md": FULL, "repos/web-shop.md": REPO}
+    read = (catalog(tmp_path, files), load(tmp_path, FLAVORS))
     assert [type(one.patterns[0].hint("claude").form) for one in read] == [Form, Form]
 
 
