@@ -207,6 +207,26 @@ def test_an_agent_that_gets_nothing_of_what_a_person_wrote(tmp_path: Path) -> No
     assert told(tmp_path, "--flavor", "claude")["to_mend"] == []
 
 
+def test_an_agent_that_reads_only_what_its_settings_name(tmp_path: Path) -> None:
+    """It is told how to make it read, not that it does; and an instruction file is named, not just any file."""
+    shop(tmp_path, {"AGENTS.md": HAND, ".github/copilot-instructions.md": HAND}, flavors="aider, copilot")
+    (one,) = told(tmp_path, "--flavor", "aider", "--flavor", "copilot", code=ATTENTION)["to_mend"]
+    assert (one["path"], one["flavors"]) == ("AGENTS.md", ["aider"])
+    assert one["hint"] == "list `AGENTS.md` under `read:` in `.aider.conf.yml`"
+
+
+@pytest.mark.parametrize("flavor", ["amp", "zed"])
+def test_a_hidden_file_that_only_imports_what_is_told(tmp_path: Path, flavor: str) -> None:
+    """Nothing is missed, and importing it from there would make a circle; with a word more something is."""
+    folder = shop(tmp_path, {"AGENTS.md": HAND, "CLAUDE.md": "@AGENTS.md\n"}, flavors=flavor)
+    found = told(tmp_path)
+    assert paths(found["agents"][0]) == ["AGENTS.md"] and found["to_mend"] == []
+    write(folder / "CLAUDE.md", "@AGENTS.md\n\nMore.\n")
+    assert mended(told(tmp_path, code=ATTENTION)) == [
+        f"CLAUDE.md:0 {flavor} does not read it, because AGENTS.md is there"
+    ]
+
+
 def test_links_and_bytes_that_nobody_can_read(tmp_path: Path) -> None:
     """A loop and a binary file reach nobody, and stop nothing."""
     folder = shop(tmp_path, {"AGENTS.md": HAND}, flavors="codex, claude")

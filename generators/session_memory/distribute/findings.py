@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from session_memory.contract import Contract, Imports
 from session_memory.distribute.context import Context, Why
 from session_memory.distribute.host_text import CODE, IMPORT
+from session_memory.distribute.reading import loaded
+from session_memory.distribute.tree import Tree
 from session_memory.model import Form
+
+FOR_AGENTS = ("AGENTS.md", "CLAUDE.md")
 
 WORD = re.compile(r"[A-Za-z0-9_.-]+\Z")
 """What somebody means as a word: `@pytest.fixture`, `@Override`; a path has a slash or names a file that is there."""
@@ -36,21 +40,25 @@ class Mend:
 def to_mend(
     contexts: Iterable[Context],
     contracts: Mapping[str, Contract],
+    tree: Tree,
     contents: Mapping[str, bytes],
-    hand: frozenset[str],
+    hand: Mapping[str, bytes],
 ) -> tuple[Mend, ...]:
-    """What is wrong for these agents; `hand` are the files with hand-written text, the only ones that are told of."""
+    """What is wrong for these agents; `hand` has what is written by hand in each file, the only ones told of."""
     found: dict[tuple[str, int, str, str], list[str]] = {}
     for context in contexts:
-        for path, line, words, hint in _of(context, contracts[context.flavor], contents, hand):
+        for path, line, words, hint in _of(context, contracts[context.flavor], tree, contents, hand):
             found.setdefault((path, line, words, hint), []).append(context.flavor)
     return tuple(sorted(Mend(*what, tuple(sorted(flavors))) for what, flavors in found.items()))
 
 
 def _of(
-    context: Context, contract: Contract, contents: Mapping[str, bytes], hand: frozenset[str]
+    context: Context, contract: Contract, tree: Tree, contents: Mapping[str, bytes], hand: Mapping[str, bytes]
 ) -> Iterator[tuple[str, int, str, str]]:
+    known = frozenset(file.path for file in context.sent)
     for left in context.left:
+        if left.why is Why.HIDDEN and _only_imports(hand.get(left.path, b""), left.path, known):
+            continue  # Nothing is missed, and importing it from the other file would make a circle.
         if left.path in hand or left.why is Why.UNREADABLE:
             yield from _left_out(left.path, left.why, left.by)
     for file in context.sent:
@@ -63,12 +71,32 @@ def _of(
             for line, word in stray_imports(contents.get(file.path, b""), file.path, contract.imports, contents):
                 words = f"`@{word}` is taken for an import by {{agents}}"
                 yield file.path, line, words, "put it in backticks, or name a file that is there"
-    if hand and not any(file.path in hand for file in context.sent):
+    if hand and not known & hand.keys():
         words = "{agents} receives nothing of what is written by hand here"
-        blocks = (home for home in contract.homes if home.form is Form.BLOCK and not home.only_existing)
-        first = next((home.path for home in blocks if not home.bridge), "")
-        hint = f"{first} is what it reads: write there, or import from there" if first else contract.mend
-        yield min(hand), 0, words, hint
+        yield min(hand, key=_likely), 0, words, _way_in(contract, tree)
+
+
+def _likely(path: str) -> tuple[bool, int, str]:
+    """Low for the file in which somebody most likely wrote for agents."""
+    return posixpath.basename(path) not in FOR_AGENTS, path.count("/"), path
+
+
+def _way_in(contract: Contract, tree: Tree) -> str:
+    """What to do for an agent that receives nothing: write where it looks, or make it look."""
+    blocks = (home for home in contract.homes if home.form is Form.BLOCK and not home.only_existing)
+    first = next((home.path for home in blocks if not home.bridge), "")
+    if first and tree.canonical(first) in loaded(contract, tree.plus([tree.canonical(first)], ())):
+        return f"{first} is what it reads: write there, or import from there"
+    return contract.mend or f"write it in a file that {contract.product} reads here"
+
+
+def _only_imports(text: bytes, path: str, known: frozenset[str]) -> bool:
+    """Whether the text has nothing but imports of files that are `known` to the agent."""
+    words = text.decode("utf-8-sig", "replace").split()
+    folder = posixpath.dirname(path)
+    return bool(words) and all(
+        word.startswith("@") and posixpath.normpath(posixpath.join(folder, word[1:])) in known for word in words
+    )
 
 
 def _left_out(path: str, why: Why, by: str) -> Iterator[tuple[str, int, str, str]]:

@@ -86,7 +86,8 @@ def delivered(
         for one in contexts
     )
     settings = {read.setting.file for contract in contracts.values() for read in contract.reads if read.setting}
-    mends = to_mend(contexts, contracts, contents, frozenset(hand) - settings)
+    texts = {path: found.rest[path] for path in hand.keys() - settings}
+    mends = to_mend(contexts, contracts, tree, contents, texts)
     return Delivered(agents, tuple(map(_mend, mends)), tuple(f"{path}: {unclear[path]}" for path in sorted(unclear)))
 
 
