@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from session_memory.contract import Contract, Limit, Over, Unit
 from session_memory.distribute.reading import At, taken
-from session_memory.distribute.tree import Tree
+from session_memory.distribute.tree import Tree, working_folder
 from session_memory.model import Deliveries
 
 Files = Mapping[str, bytes]
@@ -56,7 +56,7 @@ def caps(contracts: Mapping[str, Contract], budgets: Mapping[str, int], tree: Tr
 
     A chain counts root first, so a fat file at the root is paid for by the one further down that matters.
     """
-    places = sorted({""} | {folder for path in tree.files for folder in _above(path)})
+    places = sorted({"", *map(working_folder, tree.files)})
     found: dict[tuple[str, frozenset[str], Limit], Cap] = {}
     for flavor, contract in contracts.items():
         budget = budgets.get(flavor)
@@ -66,12 +66,6 @@ def caps(contracts: Mapping[str, Contract], budgets: Mapping[str, int], tree: Tr
             for cap in _at(flavor, contract, budget, tree, place):
                 found.setdefault((flavor, frozenset(cap.paths), cap.limit), cap)
     return tuple(found.values())
-
-
-def _above(path: str) -> Iterator[str]:
-    """Every folder on the way to a file."""
-    while path := path.rpartition("/")[0]:
-        yield path
 
 
 def _at(flavor: str, contract: Contract, budget: int | None, tree: Tree, place: str) -> Iterator[Cap]:

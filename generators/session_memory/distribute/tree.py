@@ -84,12 +84,8 @@ class Tree:
 
     def shape(self, folder: str) -> tuple[object, ...]:
         """The same for two folders in which, and above which, agents find the same: names, and all that is special."""
-        special = self.blank | self.ignored | {path for path, _ in self.texts} | {path for _, path, _ in self.rules}
-        special |= {host for host, _ in self.imports} | {host for _, host, _ in self.some_imports}
-        special |= {name for name, _ in self.links}
-        here = (name for name in self.names() if working_folder(name) == folder)
-        names = frozenset(name if special & {name, self.canonical(name)} else name[len(folder) :] for name in here)
-        return (*self.shape(folder.rpartition("/")[0]), names) if folder else (names,)
+        here = _marks(self).get(folder, frozenset())
+        return (*self.shape(folder.rpartition("/")[0]), here) if folder else (here,)
 
     def plus(self, files: Iterable[str], imports: Iterable[tuple[str, str]]) -> Tree:
         """The same tree with more in these files, which need not be there yet, and with more imports."""
@@ -107,6 +103,19 @@ class Tree:
 def working_folder(path: str) -> str:
     """Where those work for whom a file is: `a` for a/AGENTS.md and for a/.claude/rules/x.md."""
     return "/".join(takewhile(lambda step: not step.startswith("."), path.split("/")[:-1]))
+
+
+@lru_cache(maxsize=16)
+def _marks(tree: Tree) -> Mapping[str, frozenset[object]]:
+    """Working folder -> what is in it; what is special stands under its whole path, and is like nothing else."""
+    special = tree.blank | tree.ignored | {path for _, path, _ in tree.rules} | {name for name, _ in tree.links}
+    special |= {host for host, _ in tree.imports} | {host for _, host, _ in tree.some_imports}
+    marks: dict[str, set[object]] = {}
+    for name in tree.names():
+        folder = working_folder(name)
+        below = (name[len(folder) :], tree.text(name) if tree.text(name) != name else "")
+        marks.setdefault(folder, set()).add(name if special & {name, tree.canonical(name)} else below)
+    return {folder: frozenset(here) for folder, here in marks.items()}
 
 
 @lru_cache(maxsize=1024)
