@@ -19,6 +19,10 @@ PARTS = (0, 300, 10)
 """Of the greatest value, to whose multiples values are rounded up; 0 is not at all."""
 FEW = 48
 """States that are kept for a first answer."""
+CORE = 128
+"""Items, those with the most doubt, of which every choice is looked at; the others take what their prices say."""
+NEAR = 0.002
+"""Of the bound: of more items than CORE, an answer that is no further below is good enough."""
 STEPS = 16
 """Halvings of the range in which the price of a limit lies."""
 
@@ -65,6 +69,8 @@ class Puzzle:
             return None
         first = self._search(1, above, FEW)
         best = self._filled(first[0]) if first else None
+        if best and len(self.items) > CORE and -best[0] >= (1 - NEAR) * self.most:
+            return best
         greatest = max((o.value for options in self.items for o in options), default=0)
         for parts in PARTS:
             grain = -(-greatest // parts) if parts else 1
@@ -128,9 +134,11 @@ class Puzzle:
         for at in [*range(len(prices))] * min(2, len(prices)):
             low = 0.0
             high = max((v / w[at] for options in self._options for v, w in options if w[at]), default=0.0)
+            prices[at] = 0.0
+            nets = [[(_net(o, prices), o[1][at]) for o in options] for options in self._options]
             for _ in range(STEPS):
-                prices[at] = (low + high) / 2
-                used = sum(max(options, key=lambda o: _net(o, prices))[1][at] for options in self._options)
+                price = prices[at] = (low + high) / 2
+                used = -sum(max([(net - price * w, -w) for net, w in options])[1] for options in nets)
                 low, high = (prices[at], high) if used > self._limits[at] else (low, prices[at])
         return tuple(prices)
 
@@ -165,14 +173,15 @@ class Puzzle:
         states: list[State] = [(0, tuple(0 for _ in self._limits), 0)]
         work = 0
         for step, at in enumerate(self._order):
-            grown = self._grown(states, options[at], at, self._least[step + 1])
+            grown = list(self._grown(states, options[at], at, self._least[step + 1]))
             # A hair above, because prices are no whole numbers.
             hope = rest[step + 1] + free + 1e-9 * (1 + abs(rest[0]) + free)
             promising = [s for s in grown if self._bound(s, hope) > above]
             states = list(_best(promising))
-            work += len(promising) * (1 if len(self._limits) < 2 else 1 + len(states))
-            if few is not None:
-                states = sorted(states, key=lambda s: (-self._bound(s, hope), s))[:few]
+            work += len(grown) + len(promising) * (len(states) if len(self._limits) > 1 else 0)
+            keep = 1 if step < len(self._order) - CORE else few
+            if keep is not None:
+                states = sorted(states, key=lambda s: (-self._bound(s, hope), s))[:keep]
             elif work > WORK:
                 return None
         return [self._priced(min(states))] if states else []
