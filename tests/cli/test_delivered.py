@@ -262,6 +262,15 @@ def test_over_the_limit(tmp_path: Path) -> None:
     assert any("receives all but the last" in one for one in mended(found))
 
 
+def test_the_limit_that_counts_is_named(tmp_path: Path) -> None:
+    """One for each file that cuts."""
+    rule = ".windsurf/rules/long.md"
+    front = "---\ntrigger: always_on\n---\n\n"
+    shop(tmp_path, {rule: front + "x" * 12_000 + "\n"}, flavors="devin")
+    (file,) = agent(tmp_path, "devin", code=ATTENTION)["files"]
+    assert (file["path"], file["cut_by"]) == (rule, "its limit of 12,000 characters for each file")
+
+
 def test_a_pattern_that_arrives_twice(tmp_path: Path) -> None:
     """Where somebody copied our text by hand."""
     folder = shop(tmp_path, {"AGENTS.md": HAND}, "alpha", flavors="grok")

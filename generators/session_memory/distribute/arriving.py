@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from session_memory.arrivals import AgentTold, FileTold, LeftOut, OurText, PatternTold, Times
-from session_memory.contract import Contract, Over
+from session_memory.contract import Contract
 from session_memory.distribute.context import Context, Left, Sent, Why
-from session_memory.distribute.names import matches
-from session_memory.distribute.shown import size
 
 ELSEWHERE = (Why.SCOPE, Why.BELOW, Why.ELSEWHERE)
 """Reasons that lie in the place, and that nobody has to mend."""
@@ -20,7 +18,6 @@ ELSEWHERE = (Why.SCOPE, Why.BELOW, Why.ELSEWHERE)
 class Written:
     """Who wrote what in the files of a repository."""
 
-    contents: Mapping[str, bytes]
     ours: Mapping[str, tuple[OurText, ...]]
     """The texts of ours in each file that has any."""
     hand: Mapping[str, int]
@@ -46,7 +43,7 @@ def told(
     return AgentTold(
         flavor=context.flavor,
         product=contract.product,
-        files=tuple(_files(context, contract, written)),
+        files=tuple(_files(context, written)),
         left=tuple(_left(left, written) for left in context.left),
         patterns=_patterns(context, written.ours, meant),
         bytes=context.bytes,
@@ -56,7 +53,7 @@ def told(
     )
 
 
-def _files(context: Context, contract: Contract, written: Written) -> Iterator[FileTold]:
+def _files(context: Context, written: Written) -> Iterator[FileTold]:
     depths: dict[str, int] = {"": -1}
     for sent in context.sent:
         depths[sent.path] = depth = depths.get(sent.host, -1) + 1
@@ -67,25 +64,13 @@ def _files(context: Context, contract: Contract, written: Written) -> Iterator[F
             hand=written.hand.get(sent.path, 0),
             ours=written.ours.get(sent.path, ()),
             lost=sent.lost,
-            cut_by=_cut_by(contract, sent, written.contents) if sent.lost else "",
+            cut_by=sent.cut_by,
             host=sent.host,
             depth=depth,
             inside=sent.inside,
             skill=sent.skill,
             problem=written.problems.get(sent.path, ""),
         )
-
-
-def _cut_by(contract: Contract, sent: Sent, contents: Mapping[str, bytes]) -> str:
-    """The limit that took the end of a file, in words."""
-    content = contents.get(sent.path, b"")
-    limits = (read.limit for read in contract.reads if matches(read, sent.path))
-    over = (limit for limit in limits if limit and limit.over is Over.CUT and size(content, limit.unit) > limit.amount)
-    limit = next(over, None)
-    if limit is not None:
-        return f"its limit of {limit.amount:,} {limit.unit} for each file"
-    chain = contract.chain
-    return f"its limit of {chain.amount:,} {chain.unit} for all files together" if chain else ""
 
 
 def _left(left: Left, written: Written) -> LeftOut:
@@ -103,7 +88,9 @@ def _patterns(
     arriving: dict[str, list[Arriving]] = {}
     for sent in context.sent:
         for text in ours.get(sent.path, ()):
-            arriving.setdefault(text.pattern, []).append(Arriving(sent, text.arrives(sent.size - sent.lost), text.index))
+            arriving.setdefault(text.pattern, []).append(
+                Arriving(sent, text.arrives(sent.size - sent.lost), text.index)
+            )
     left = {one.path: one for one in context.left}
     return tuple(_pattern(id, where.get(id, []), arriving.get(id, []), left) for id in sorted(meant))
 
@@ -150,7 +137,7 @@ def in_words(why: Why, by: str = "") -> str:
         Why.ELSEWHERE: "the agent does not look there from here",
         Why.IGNORED: "git ignores it, and so does the agent",
         Why.SAME: "a file with the same text was told before",
-        Why.TOO_LONG: "the limit is used up before it",
+        Why.TOO_LONG: f"it is over {by}" if by else "the limit is used up before it",
         Why.UNREADABLE: f"it cannot be read: {by}",
     }
     return said[why]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from session_memory.contract import Contract, Over, Read
+from session_memory.contract import Contract, Limit, Over, Read
 from session_memory.distribute.listed import listed
 from session_memory.distribute.names import matches
 from session_memory.distribute.reading import At, Taken, counts_at, folders, hits, silencer, skills, taken
@@ -36,6 +36,18 @@ class Sent:
     """Its text arrives within that of `host`, where the import stands."""
     skill: bool = False
     """The agent sees name and description, and the rest when it wants to."""
+    limit: Limit | None = None
+    """That took these bytes; of two the one that took the last of them."""
+    shared: bool = False
+    """That limit is for all files together."""
+
+    @property
+    def cut_by(self) -> str:
+        """The limit that took bytes, in words; empty when none did."""
+        if self.limit is None:
+            return ""
+        which = "all files together" if self.shared else "each file"
+        return f"its limit of {self.limit.amount:,} {self.limit.unit} for {which}"
 
     @property
     def bytes(self) -> int:
@@ -69,7 +81,7 @@ class Left:
     path: str
     why: Why
     by: str = ""
-    """The file, the globs or the problem that is the reason."""
+    """The file, the globs, the problem or the file's own limit that is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +137,7 @@ def context(
     fitting = _fitting(contract, files)
     sent = tuple(file for file in fitting if not _gone(file))
     here = {file.path for file in sent}
-    left = [Left(file.path, Why.TOO_LONG) for file in fitting if _gone(file) and file.path not in here]
+    left = [_too_long(file) for file in fitting if _gone(file) and file.path not in here]
     left += _left(contract, tree, at, problems, here | {file.path for file in left})
     return Context(flavor, at, sent, tuple(sorted(left, key=lambda file: file.path)), _limit(contract))
 
@@ -133,7 +145,8 @@ def context(
 def _sent(contract: Contract, file: Taken, contents: Mapping[str, bytes]) -> Sent:
     of_it = shown(contract, file.read or contract.reads[0], file.path, contents)
     inside = bool(file.host) and contract.imports is not None and contract.imports.in_place
-    return Sent(file.path, of_it.text, len(contents.get(file.path, b"")), of_it.lost, file.host, inside)
+    size = len(contents.get(file.path, b""))
+    return Sent(file.path, of_it.text, size, of_it.lost, file.host, inside, limit=of_it.limit)
 
 
 def _garbled(contract: Contract, contents: Mapping[str, bytes]) -> Mapping[str, str]:
@@ -173,6 +186,11 @@ def _gone(file: Sent) -> bool:
     return bool(file.size) and file.lost >= file.size
 
 
+def _too_long(file: Sent) -> Left:
+    """What a limit took whole; that for all files together needs no telling."""
+    return Left(file.path, Why.TOO_LONG, "" if file.shared else file.cut_by)
+
+
 def _limit(contract: Contract) -> int | None:
     chain = contract.chain
     return chain.amount if chain is not None and chain.over is not Over.ADVICE else None
@@ -188,8 +206,10 @@ def _fitting(contract: Contract, files: tuple[Sent, ...]) -> tuple[Sent, ...]:
         raw = file.text.encode("utf-8", "replace")
         kept = raw if file.skill or file.inside else raw[:room]
         room -= 0 if file.skill or file.inside else len(kept)
-        text = file.text if len(kept) == len(raw) else kept.decode("utf-8", "ignore")
-        found.append(replace(file, text=text, lost=file.lost + len(raw) - len(kept)))
+        if len(kept) < len(raw):
+            text, lost = kept.decode("utf-8", "ignore"), file.lost + len(raw) - len(kept)
+            file = replace(file, text=text, lost=lost, limit=contract.chain, shared=True)
+        found.append(file)
     return tuple(found)
 
 

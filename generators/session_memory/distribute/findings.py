@@ -105,6 +105,8 @@ def _left_out(path: str, why: Why, by: str) -> Iterator[tuple[str, int, str, str
         yield path, 0, words, f"import it from {by}, or bring both together"
     elif why is Why.IGNORED:
         yield path, 0, "git ignores it, and so does {agents}", "take it out of .gitignore, if it is for everybody"
+    elif why is Why.TOO_LONG and by:
+        yield path, 0, f"nothing of it arrives at {{agents}}: it is over {by}", "shorten it"
     elif why is Why.TOO_LONG:
         yield path, 0, "nothing of it arrives at {agents}: the limit is used up before", "shorten what comes before it"
     elif why is Why.UNREADABLE:

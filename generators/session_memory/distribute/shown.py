@@ -21,6 +21,8 @@ class Shown:
     text: str
     lost: int = 0
     """Bytes at the end of the file that a limit for each file took."""
+    limit: Limit | None = None
+    """That limit; None where none took anything."""
 
 
 def shown(contract: Contract, read: Read, path: str, contents: Mapping[str, bytes]) -> Shown:
@@ -36,7 +38,8 @@ def shown(contract: Contract, read: Read, path: str, contents: Mapping[str, byte
         text = without_comments(text)
     elif read.comments is Comments.REMOVED:
         text = COMMENT.sub("", text)
-    return Shown(text, len(whole) - len(kept))
+    lost = len(whole) - len(kept)
+    return Shown(text, lost, read.limit if lost else None)
 
 
 def within(content: bytes, limit: Limit | None) -> bytes:

@@ -80,7 +80,7 @@ def delivered(
     contexts = [context(flavor, contract, tree, contents, at, problems) for flavor, contract in contracts.items()]
     hand = {path: len(rest) for path, rest in found.rest.items() if rest.strip()}
     unclear = {path: why for path, why in found.problems.items() if path in found.malformed}
-    written = Written(contents, our_texts(hosts, found), hand, unclear)
+    written = Written(our_texts(hosts, found), hand, unclear)
     agents = tuple(
         told(one, contracts[one.flavor], written, meant.get(one.flavor, ()), one.flavor in repo.flavors)
         for one in contexts
