@@ -109,14 +109,19 @@ def test_nothing_of_the_target_is_started(root: Path) -> None:
     shop = root / "targets" / "shop"
     write(shop / ".claude" / "settings.json", '{"hooks": {}}')
     write(shop / ".gemini" / "settings.json", '{"context": {"fileName": "RULES.md"}, "mcpServers": {}}')
-    for name in ("RULES.md", "run.sh", ".opencode/agent/a.md"):
+    for name in ("RULES.md", "run.sh", ".opencode/agent/a.md", ".mcp.json", ".opencode/plugin/x.js"):
         write(shop / name, "x")
+    # Neither an import nor a link brings them.
+    named = "@.claude/settings.json @.mcp.json @.opencode/plugin/x.js"
+    write(shop / "CLAUDE.md", f"{(shop / 'CLAUDE.md').read_text('utf-8')}\n{named}\n")
+    (shop / "linked.md").symlink_to(".mcp.json")
     show = "repr([str(p) for p in pathlib.Path('.').rglob('*') if p.is_file() and '.git' not in p.parts])"
     settings = "pathlib.Path('.gemini/settings.json').read_text()"
     install(root, "claude", claude(["CLAUDE.md"]) + f"\nsys.exit({show} + {settings})\n")
     problem = asked(root, code=ERROR)["problem"]
     assert '{"context": {"fileName": ["RULES.md"]}}' in problem
-    assert not any(name in problem for name in ("run.sh", ".claude/settings.json", "mcpServers", ".opencode"))
+    started = ("run.sh", ".claude/settings.json", "mcpServers", ".opencode", ".mcp.json", "linked.md")
+    assert not any(name in problem for name in started)
     assert "one/CLAUDE.md" in problem
 
 

@@ -73,7 +73,13 @@ def ask(one: Installed, checkout: Path, folder: str, home: Path, prompt: str = "
         command = [str(one.program), *agent.arguments, prompt]
         printed = run(command, checkout / folder, surroundings(one.path, home, recorded.url) | own)
     _check(one, recorded, bool(agent.printed))
-    return agent.printed(printed) if agent.printed else beginning(recorded.messages)
+    try:
+        return agent.printed(printed) if agent.printed else beginning(recorded.messages)
+    except (LookupError, TypeError, ValueError) as error:
+        where = f"{one.flavor} {one.version}"
+        raise SessionMemoryError(
+            "what it sends has another form than in the versions that were tried", where
+        ) from error
 
 
 def compared(one: Installed, text: str, checkout: Path, folder: str, expected: Expected) -> tuple[Difference, ...]:
@@ -103,5 +109,7 @@ def _check(one: Installed, recorded: Recorded, prints: bool) -> None:
     where = f"{one.flavor} {one.version}"
     if recorded.strangers:
         raise SessionMemoryError(f"it tried to reach {', '.join(sorted(set(recorded.strangers)))}", where)
+    if recorded.unread:
+        raise SessionMemoryError(f"what it sent could not be read: {recorded.unread[0]}", where)
     if not recorded.messages and not prints:
         raise SessionMemoryError("it ended without a message to the model", where)

@@ -20,7 +20,8 @@ PATIENCE = 60
 def surroundings(path: str, home: Path, url: str) -> dict[str, str]:
     """An environment with nothing of the caller's: programs from `path`, that home, no other host than this machine.
 
-    What is meant for another host goes to `url`, where it is noticed instead of delivered.
+    What is meant for another host goes to `url`, where it is noticed instead of delivered; an agent that honours no
+    proxy is not kept from the network.
     """
     names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
     proxies = dict.fromkeys(names, url) | {name.lower(): url for name in names}
@@ -30,7 +31,7 @@ def surroundings(path: str, home: Path, url: str) -> dict[str, str]:
 
 
 def run(command: Sequence[str], folder: Path, env: Mapping[str, str], patience: float = PATIENCE) -> str:
-    """Standard output of `command` in `folder`. It and whatever it started are gone afterwards.
+    """Standard output of `command` in `folder`. It and all of its process group are gone afterwards.
 
     Raises SessionMemoryError when it cannot be started, fails, or takes longer than `patience` seconds.
     """

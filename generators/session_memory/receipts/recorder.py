@@ -30,6 +30,8 @@ class Recorded:
     """In order."""
     strangers: list[str] = field(default_factory=list)
     """Hosts that the client wanted to reach through this server as its proxy."""
+    unread: list[str] = field(default_factory=list)
+    """What was sent to a model and could not be read."""
 
 
 @contextlib.contextmanager
@@ -56,7 +58,11 @@ class _Handler(BaseHTTPRequestHandler):
         api = api_at(self.path)
         if api is None:
             return self._reply(404, "application/json", b"{}")
-        body = json.loads(sent)
+        try:
+            body = json.loads(sent)
+        except ValueError:
+            self._recorded.unread.append(f"{self.path}: {len(sent):,} bytes that are no JSON")
+            return self._reply(400, "application/json", b"{}")
         self._recorded.messages.append(Message(api, body))
         if body.get("stream") or "alt=sse" in self.path:
             return self._reply(200, "text/event-stream", api.streamed())

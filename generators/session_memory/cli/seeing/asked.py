@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from session_memory import files, git
+from session_memory.changes.gate.danger import executable_surface
 from session_memory.changes.hosts import Wanted
 from session_memory.changes.targets import read_hosts
 from session_memory.cli.seeing.expected import expected
@@ -54,7 +55,8 @@ def asked(road: Road, repo: Repo, at: At, flavors: Sequence[str], places: Sequen
         return read_hosts(road.root, repo, "", wanted, road.mirrors)
 
     hosts = with_named(read, around(road.wanted, at), road.contracts.values())
-    copy = Copy(_copied(read, hosts, at, road.contracts), hosts.links, at.folder)
+    links = {link: to for link, to in hosts.links.items() if not (executable_surface(link) or executable_surface(to))}
+    copy = Copy(_copied(read, hosts, at, road.contracts), links, at.folder)
     return tuple(_receipt(road, hosts, copy, at, flavor, places) for flavor in flavors)
 
 
@@ -100,15 +102,17 @@ def _copied(
 ) -> Mapping[str, bytes]:
     """The instruction files, every other Markdown file, and what git ignores.
 
-    Of settings only what names instruction files: hooks and servers of the target are not to be started. For the same
-    reason there is nothing else from folders whose name begins with a dot.
+    Of settings only what names instruction files: hooks and servers of the target are not to be started, whatever names
+    them. For the same reason there is nothing else from folders whose name begins with a dot.
     """
     steps = at.folder.split("/") if at.folder else []
     ignores = tuple("/".join([*steps[:count], ".gitignore"]) for count in range(len(steps) + 1))
     beside = read(Wanted(ignores, anywhere=("*.md",))).files.values()
     plain = {file.path: file.content for file in beside if not _hidden(file.path) and not file.problem}
     own = {path: file.content for path, file in hosts.files.items() if not file.problem}
-    return plain | own | _settings(own, contracts)
+    # An import may name any file, also one that makes an agent start something.
+    told = {path: content for path, content in (plain | own).items() if not executable_surface(path)}
+    return told | _settings(own, contracts)
 
 
 def _hidden(path: str) -> bool:
