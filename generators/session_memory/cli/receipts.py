@@ -35,8 +35,9 @@ LOCAL = ".agents-cli/node_modules/.bin"
 def receipts(house: House, repo: str, flavors: tuple[str, ...], at: str, as_json: bool) -> None:
     """Ask the agents on this machine what they load in REPO, and compare it with what `delivered` tells.
 
-    They run in a copy that holds its instruction files only, in a home of their own, with this program in place of
-    the model and as their proxy to everybody else, which lets nothing through. Exits 1 when one could not be asked, 3 when one loads something else.
+    They run in a copy that holds its instruction files only, in a home of their own. This program stands in for the
+    model, and for every other host that they would reach through a proxy. Exits 1 when one could not be asked, 3
+    when one loads something else.
     """
     road = reporting(open_road(house.root))
     for flavor in flavors:
