@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from session_memory.distribute.delivery import Ask, Kind, spots_of, tree_with
+from session_memory.distribute.delivery import Ask, Kind, places, spots_of, tree_with
 from session_memory.distribute.flavors import table
 from session_memory.distribute.layout import layout
 from session_memory.distribute.reading import loaded
@@ -150,3 +150,11 @@ def test_a_choice_says_what_is_wrong_with_the_next_cheaper_one() -> None:
     assert layout(ask)[kind].instead == "with just `AGENTS.md`, claude in older versions would not get it"
     settled = Ask(SITUATIONS["neither"], (kind,), CONTRACTS, settled=frozenset({"claude"}))
     assert layout(settled)[kind].instead == "", "nothing would have been cheaper"
+
+
+def test_of_folders_with_the_same_text_one_stands_for_all() -> None:
+    """One that says what the top says, or has another text, is another case: some agents skip a text that they have."""
+    files = ["AGENTS.md", *(f"{folder}/AGENTS.md" for folder in "abcdef")]
+    digests = dict(zip(files, ["one", "two", "two", "two", "one", "one", ""], strict=True))
+    texts = frozenset((path, digest) for path, digest in digests.items() if digest)
+    assert places(Ask(Tree(frozenset(files), texts=texts), (Kind(("grok",)),), CONTRACTS)) == ("", "a", "d", "f")

@@ -111,7 +111,7 @@ def test_a_thousand_patterns_come_near_what_nobody_can_pass(limits: int) -> None
     assert found is not None
     chosen = [options[number] for options, number in zip(items, found, strict=True)]
     assert fits(chosen, rooms)
-    assert sum(option.value for option in chosen) >= 0.95 * Puzzle(items, rooms).most
+    assert sum(option.value for option in chosen) >= 0.99 * Puzzle(items, rooms).most
 
 
 def weights(number: int, limits: int) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TypeVar
 
 WORK = 15_000
-"""States looked at, after which values are rounded more coarsely; about a tenth of a second."""
+"""States made and compared, after which values are rounded more coarsely; a tenth of a second or less."""
 PARTS = (0, 300, 10)
 """Of the greatest value, to whose multiples values are rounded up; 0 is not at all."""
 FEW = 48
@@ -49,7 +49,10 @@ def pack(items: Items, rooms: Sequence[int], above: int = -1) -> tuple[int, ...]
     The answer is the best that there is, unless that takes more than WORK. Then values are rounded up to a
     three-hundredth, or to a tenth of the greatest value at last: what is found is below the best by less than that
     part for each item. Where even this is too much work, it is the best of FEW states at a time, of which nobody
-    can say beforehand how far from the best it is. Every answer fits, and leaves no room that an item could use.
+    can say beforehand how far from the best it is. Of more than CORE items, those about which prices leave little
+    doubt take what is worth the most at these prices and fits: of a thousand with one to six limits, what was found
+    lay 0.1 to 5 thousandths below the bound, in 0.1 to 1 second; a hundred took up to 0.4 seconds. Every answer
+    fits, and leaves no room that an item could use.
     """
     puzzle = Puzzle(items, rooms)
     found = puzzle.answer(above)
