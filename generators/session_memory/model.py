@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
+from session_memory.programs import is_named_so
+
 # --- findings -------------------------------------------------------------------------------------------
 
 
@@ -260,8 +262,8 @@ class Attachment:
 
     @property
     def is_program(self) -> bool:
-        """Whether a system would run it by its name alone, or says how it is to be run."""
-        return self.executable or self.content.startswith(b"#!")
+        """Whether a system would run it by its name alone, whatever its mode, or it says how it is to be run."""
+        return self.executable or self.content.startswith(b"#!") or is_named_so(self.path)
 
 
 @dataclass(frozen=True, kw_only=True)

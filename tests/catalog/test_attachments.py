@@ -61,13 +61,27 @@ def test_every_change_beside_it_is_noticed_at_once(tmp_path: Path) -> None:
     assert len(set(seen)) == 5 and only(load(tmp_path, FLAVORS)).digest == seen[3]
 
 
-@pytest.mark.parametrize("why", ["mode", "first line"])
-def test_a_program_makes_it_danger(tmp_path: Path, why: str) -> None:
+PROGRAMS = {
+    "mode": ("tool", "ls\n", 0o755),
+    "first line": ("tool", "#!/bin/sh\nls\n", 0o644),
+    "name": ("clean.ps1", "Remove-Item x\n", 0o644),
+    "name in capitals": ("deep/CLEAN.Cmd", "del x\n", 0o644),
+    "folder": ("bin/tool", "ls\n", 0o644),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "mode"), PROGRAMS.values(), ids=PROGRAMS.keys())
+def test_a_program_makes_it_danger(tmp_path: Path, name: str, content: str, mode: int) -> None:
     """The author is told, and where the check were not there the pattern is danger all the same."""
-    file = write(tmp_path / FOLDER / "scripts/run.sh", "ls\n" if why == "mode" else "#!/bin/sh\nls\n")
-    file.chmod(0o755 if why == "mode" else 0o644)
+    write(tmp_path / FOLDER / name, content).chmod(mode)
     assert codes(catalog(tmp_path, pattern(risk="read")).findings) == ["SM185"]
     assert only(catalog(tmp_path, pattern(risk="danger"))).risk is Risk.DANGER
+
+
+def test_a_text_in_a_folder_of_scripts_is_no_program(tmp_path: Path) -> None:
+    """A list of steps is none wherever it lies."""
+    write(tmp_path / FOLDER / "scripts/steps.txt", "ls\n")
+    assert only(catalog(tmp_path, pattern(risk="read"))).risk is Risk.READ
 
 
 def test_what_is_wrong_beside_it_blocks_the_pattern(tmp_path: Path) -> None:

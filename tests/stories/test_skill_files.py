@@ -11,7 +11,7 @@ import pytest
 from made import catalog, git, pattern, run, target, tree, write
 
 SKILL = ".agents/skills/one-thing"
-SCRIPT, NOTES = f"{SKILL}/scripts/count.sh", f"{SKILL}/references/notes.md"
+SCRIPT, NOTES = f"{SKILL}/scripts/count.txt", f"{SKILL}/references/notes.md"
 FIRST = b'lsof -p "$1" |\r\n  wc -l\n'
 """No line end of it is changed on the way, and none is added."""
 MODES = ["branch", "in-place"]
@@ -21,7 +21,7 @@ MODES = ["branch", "in-place"]
 def root(tmp_path: Path) -> Path:
     """A catalog, committed, whose one pattern travels with two files, and a repository with a skill of its own."""
     made = catalog(tmp_path / "catalog-repo", one_thing=text())
-    beside(made, "scripts/count.sh", FIRST)
+    beside(made, "scripts/count.txt", FIRST)
     beside(made, "references/notes.md", b"# Notes\n\nSockets count, too.")
     write(made / ".gitignore", "targets\n.cache\n.session-memory\n")
     git(made, "init", "-q", "-b", "main")
@@ -116,14 +116,14 @@ def test_the_review_shows_each_byte_and_digest(root: Path) -> None:
     assert "+# Notes" in (folder / "changes.patch").read_text()
     assert (folder / "artifacts/codex" / SCRIPT).read_bytes() == FIRST
     skill = (folder / "artifacts/codex" / SKILL / "SKILL.md").read_text()
-    assert '  "session-memory/scripts/count.sh": "sha256:' in skill
+    assert '  "session-memory/scripts/count.txt": "sha256:' in skill
 
 
 def test_another_byte_beside_it_is_another_proposal(root: Path) -> None:
     """An approval of the first one is no approval of the second."""
     sure(root, "distribute", "shop")
     sure(root, "approve", "shop")
-    beside(root, "scripts/count.sh", FIRST + b"# and more\n")
+    beside(root, "scripts/count.txt", FIRST + b"# and more\n")
     write(root / "catalog/patterns/one-thing.md", text("1.0.1"))
     said = run(root, "apply", "shop", "--in-place")
     assert said.code == 3 and "the pattern one-thing changed" in said.err
@@ -134,7 +134,7 @@ def test_a_new_version_adds_changes_and_takes_away(root: Path, shop: Path, mode:
     """One file is new, one changed, one gone; rolled back, the first version stands there to the byte."""
     applied(root, mode)
     first = tree(shop)
-    beside(root, "scripts/count.sh", b"ls /proc/$1/fd | wc -l\n")
+    beside(root, "scripts/count.txt", b"ls /proc/$1/fd | wc -l\n")
     beside(root, "assets/table.csv", b"a,b\n")
     (root / "catalog/patterns/one-thing/references/notes.md").unlink()
     write(root / "catalog/patterns/one-thing.md", text("1.1.0"))
@@ -154,8 +154,8 @@ def test_a_hand_edit_beside_the_skill_is_never_lost(root: Path, shop: Path) -> N
     write(shop / SCRIPT, b"mine, all mine\n")
     assert state(root) == "edited"
     said = run(root, "diff", "shop").out
-    assert "scripts/count.sh" in said
-    beside(root, "scripts/count.sh", b"ls\n")
+    assert "scripts/count.txt" in said
+    beside(root, "scripts/count.txt", b"ls\n")
     write(root / "catalog/patterns/one-thing.md", text("1.1.0"))
     assert state(root) == "conflict"
     before = tree(shop)
@@ -214,7 +214,7 @@ def test_removed_with_all_that_travels_with_it(root: Path, shop: Path, mode: str
 
 def test_a_program_is_danger_whatever_its_pattern_says(root: Path, shop: Path) -> None:
     """The check tells the author; said openly, policy denies it; where policy lets it, the gate does not."""
-    beside(root, "scripts/count.sh", FIRST, 0o755)
+    beside(root, "scripts/count.txt", FIRST, 0o755)
     said = run(root, "check")
     assert said.code == 1 and "SM185" in said.out + said.err
     write(root / "catalog/patterns/one-thing.md", text("1.1.0", risk="danger"))
@@ -228,14 +228,14 @@ def test_a_program_is_danger_whatever_its_pattern_says(root: Path, shop: Path) -
 
 def test_the_mode_travels_too(root: Path, shop: Path) -> None:
     """A person who applies the patch gets an executable file; one that is not any more is another version."""
-    beside(root, "scripts/count.sh", FIRST, 0o755)
+    beside(root, "scripts/count.txt", FIRST, 0o755)
     write(root / "catalog/patterns/one-thing.md", text("1.1.0", risk="danger"))
     write(root / "catalog/policy.yaml", "deny_risks: []\n")
     sure(root, "distribute", "shop")
     git(shop, "apply", str(root / "proposals/shop/changes.patch"))
     assert (shop / SCRIPT).stat().st_mode & 0o100 and state(root) == "in-sync"
     commit(shop)
-    beside(root, "scripts/count.sh", FIRST)
+    beside(root, "scripts/count.txt", FIRST)
     write(root / "catalog/patterns/one-thing.md", text("1.1.1"))
     for mode in MODES:
         sure(root, "distribute", "shop")
@@ -253,7 +253,7 @@ def test_the_mode_travels_too(root: Path, shop: Path) -> None:
 
 def test_a_changed_file_asks_for_a_new_version(root: Path) -> None:
     """The text of the pattern is the same, what agents get is not."""
-    beside(root, "scripts/count.sh", b"ls\n")
+    beside(root, "scripts/count.txt", b"ls\n")
     said = run(root, "check")
     assert said.code == 1 and "SM170" in said.out + said.err
     write(root / "catalog/patterns/one-thing.md", text("1.0.1"))

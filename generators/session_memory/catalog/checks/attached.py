@@ -9,7 +9,7 @@ from session_memory.catalog.checks.check import Hit, quoted
 from session_memory.catalog.find import Entry
 from session_memory.catalog.kinds import ATTACHMENT, MARKDOWN
 from session_memory.catalog.sheet import Sheet
-from session_memory.model import Place, Risk
+from session_memory.model import Attachment, Place, Risk
 from session_memory.paths import spelled_alike, unsafe_path
 
 LARGEST = 256 * 1024
@@ -62,10 +62,16 @@ def program(entry: Entry) -> Iterator[Hit]:
     programs = [one for one in entry.attachments if one.is_program]
     sheet = Sheet(entry.kind, entry.path, entry.content)
     if programs and sheet.data.get("risk") != Risk.DANGER:
-        which = "is executable" if programs[0].executable else "begins with `#!`"
+        which = _why(programs[0])
         message = f"{quoted(programs[0].path)} beside it {which}, which makes the pattern danger, whatever stands here"
         place = sheet.place("risk") if "risk" in sheet.data else Place(entry.path)
-        yield Hit(place, message, "write `risk: danger`, or take the mode and the first line away")
+        yield Hit(place, message, "write `risk: danger`, or keep it out of the folder")
+
+
+def _why(program: Attachment) -> str:
+    if program.executable:
+        return "is executable"
+    return "begins with `#!`" if program.content.startswith(b"#!") else "is a program by its name"
 
 
 def pattern_beside(entry: Entry) -> Iterator[Hit]:

@@ -29,7 +29,7 @@ def executable_surface(path: str) -> str:
 
 def surface_beside_skill(path: str) -> str:
     """The same of a file that travels with a skill. A program is nothing unusual there: an agent is told of it by the
-    skill's text and decides whether to run it. What runs by its name alone has made its pattern danger already."""
+    skill's text and decides whether to run it. It has made its pattern danger already."""
     why = executable_surface(path)
     return "" if why.endswith(f"({PROGRAM})") else why
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from session_memory import programs
+
 PROGRAM = "a program"
 
 SURFACES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -69,14 +71,6 @@ SURFACES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("what a shell reads when it starts", (".envrc", ".env*", ".*rc", ".profile", ".*_profile", ".zshenv", ".login")),
-    (
-        PROGRAM,
-        (
-            "*.sh", "*.bash", "*.zsh", "*.fish", "*.ps1", "*.psm1", "*.bat", "*.cmd", "*.py", "*.pyc", "*.pth", "*.rb",
-            "*.pl", "*.php", "*.lua", "*.js", "*.mjs", "*.cjs", "*.jsx", "*.ts", "*.tsx", "*.mts", "*.cts", "*.rs",
-            "*.go", "*.java", "*.jar", "*.exe", "*.com", "*.dll", "*.so", "*.dylib", "*.wasm", "*.desktop", "*.lnk",
-            "*.vbs", "*.scpt", "*.app/**", "bin/**", "**/skills/*/scripts/**",
-        ),
-    ),
+    (PROGRAM, (*programs.NAMES, "**/skills/*/scripts/**")),
 )  # fmt: skip
 """Why nothing is written there, and where that is; the first that fits is told."""
