@@ -164,7 +164,7 @@ class AgentTold:
     tokens: int
     """About how many tokens these are."""
     limit: int | None = None
-    """Bytes that it takes of all files together; None where nobody knows a limit."""
+    """Bytes that it takes of all files together, or that the repo allows; None where nobody knows a limit."""
     registered: bool = True
     """Whether the repository works with it."""
 

@@ -359,7 +359,7 @@ def test_for_people(tmp_path: Path) -> None:
     target(tmp_path, "shop", {"AGENTS.md": HAND}, flavors="codex")
     lines = run(tmp_path, "delivered", "shop").out.splitlines()
     assert lines[0] == "shop, started at the top, as it is"
-    assert lines[1] == "  codex (Codex): 17 bytes, about 5 tokens; 0 % of the 32,768 bytes that it takes"
+    assert lines[1] == "  codex (Codex): 17 bytes, about 5 tokens; 0 % of the 32,768 bytes that it may have"
     assert lines[2] == f"    AGENTS.md: {len(HAND)} bytes; all by hand"
     assert lines[4].endswith("pattern-4 and 3 more: not in the repository yet")
     assert lines[-1] == "  next: session-memory delivered shop --proposal tells what it would be"

@@ -85,8 +85,14 @@ class Lazy(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, root: str | None) -> None:
     """Reviewed solution patterns, distributed to coding agents as reviewable proposals."""
-    if not ctx.resilient_parsing and "--help" not in sys.argv and "-h" not in sys.argv:
+    if ctx.resilient_parsing:
+        return
+    try:
         ctx.obj = House(find_root(root))
+    except SessionMemoryError:
+        # Help is told everywhere.
+        if not {"--help", "-h"} & set(sys.argv):
+            raise
 
 
 def main(arguments: list[str] | None = None) -> None:

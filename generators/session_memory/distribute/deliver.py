@@ -211,11 +211,12 @@ class Case:
         readers: dict[Spot, list[str]] = {spot: [] for spot in self._chosen(kind)}
         for flavor, spot in self.spots.get(kind, {}).items():
             readers[spot].append(flavor)
-        for spot, flavors in readers.items():
+        # Of two spots in one file, for two import lines, one may serve nobody by itself.
+        for spot, flavors in ((spot, flavors) for spot, flavors in readers.items() if flavors):
             with contextlib.suppress(SessionMemoryError):
                 yield spot, self._placement(pattern, spot, flavors)
         for spot, flavors in readers.items():
-            if spot.form is Form.INDEX and all(other.path != INDEXED for other in readers):
+            if flavors and spot.form is Form.INDEX and all(other.path != INDEXED for other in readers):
                 with contextlib.suppress(SessionMemoryError):
                     yield Spot(INDEXED, Form.SKILL), Placement(_indexed(pattern, min(flavors)), tuple(sorted(flavors)))
 

@@ -82,8 +82,11 @@ def delivered(
     unclear = {path: why for path, why in found.problems.items() if path in found.malformed}
     written = Written(our_texts(hosts, found), hand, unclear)
     agents = tuple(
-        told(one, contracts[one.flavor], written, meant.get(one.flavor, ()), one.flavor in repo.flavors)
-        for one in contexts
+        replace(agent, limit=min(filter(None, (agent.limit, repo.budget.get(agent.flavor))), default=None))
+        for agent in (
+            told(one, contracts[one.flavor], written, meant.get(one.flavor, ()), one.flavor in repo.flavors)
+            for one in contexts
+        )
     )
     settings = {read.setting.file for contract in contracts.values() for read in contract.reads if read.setting}
     texts = {path: found.rest[path] for path in hand.keys() - settings}

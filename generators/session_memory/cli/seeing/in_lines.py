@@ -40,7 +40,7 @@ def _sum(agent: AgentTold) -> str:
     else:
         said = f"{agent.bytes:,} bytes, about {agent.tokens:,} tokens"
         if agent.limit:
-            said += f"; {100 * agent.bytes // agent.limit} % of the {agent.limit:,} bytes that it takes"
+            said += f"; {100 * agent.bytes // agent.limit} % of the {agent.limit:,} bytes that it may have"
         if agent.lost:
             said += f"; {agent.lost:,} bytes are cut off"
     return said if agent.registered else f"{said} (the repo is not registered for it)"
