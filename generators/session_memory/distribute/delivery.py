@@ -128,8 +128,10 @@ def serving(ask: Ask, made: Spots, kind: Kind, flavor: str) -> Spot | None:
         return next((spot for spot in offers(ask, kind, flavor) if spot in made.get(kind, ())), None)
     after = loaded(ask.contract(flavor), tree_for(ask.tree, made, kind), at=At(kind.folder))
     read = [spot for path in after for spot in made.get(kind, ()) if spot.path == path]
-    # The line that tells of a skill is for those that do not see the skill itself.
-    return min(read, key=lambda spot: spot.form is Form.INDEX, default=None)
+    own = frozenset(offers(ask, kind, flavor)) if len(read) > 1 else frozenset()
+    # The line that tells of a skill is for those that do not see the skill itself; and a file to which two import
+    # lines lead comes to each agent through its own.
+    return min(read, key=lambda spot: (spot.form is Form.INDEX, spot not in own), default=None)
 
 
 def leaks(ask: Ask, made: Spots, kind: Kind) -> tuple[str, ...]:
