@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPO = "target"
-FLAVORS = ("claude", "codex", "grok")
+FLAVORS = ("claude", "codex", "gemini", "grok", "opencode", "qwen")
 PATTERNS = Path(__file__).parent / "patterns"
 
 

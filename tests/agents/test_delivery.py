@@ -85,20 +85,20 @@ def test_a_second_run_proposes_nothing(case: Case) -> None:
 
 
 @pytest.mark.parametrize("agent", CLAUDE, ids=lambda agent: agent.name)
-@pytest.mark.parametrize(("name", "times"), [("both", [0, 1]), ("only AGENTS.md", [1, 1])])
-def test_a_scoped_pattern_reaches_claude(name: str, times: list[int], agent: Agent, tmp_path: Path, home: Path) -> None:
-    """With a file that it is for, once; before that only where Claude shares a file with agents that have no scopes."""
+@pytest.mark.parametrize("name", ["both", "only AGENTS.md"])
+def test_a_scoped_pattern_reaches_claude(name: str, agent: Agent, tmp_path: Path, home: Path) -> None:
+    """With a file that it is for, once, and not before that."""
     target = with_scoped_pattern(name, tmp_path)
     texts = [agent.received(target, home, prompt=f"look at @{file}") for file in ("README.md", "src/a.py")]
-    assert [heard(text, catalog.SCOPED) for text in texts] == [[n, n, n] for n in times]
+    assert [heard(text, catalog.SCOPED) for text in texts] == [[0, 0, 0], [1, 1, 1]]
 
 
 @pytest.mark.parametrize("agent", AGENTS[2:], ids=lambda agent: agent.name)
 @pytest.mark.parametrize("name", ["both", "only AGENTS.md"])
 def test_a_scoped_pattern_reaches_the_others(name: str, agent: Agent, tmp_path: Path, home: Path) -> None:
-    """Agents without native scopes receive it once, with its paths in words."""
-    text = agent.received(with_scoped_pattern(name, tmp_path), home)
-    assert [*heard(text, catalog.SCOPED), text.count("src/**/*.py")] == [1, 1, 1, 1]
+    """Agents without native scopes receive it once where its paths are."""
+    text = agent.received(with_scoped_pattern(name, tmp_path), home, "src")
+    assert heard(text, catalog.SCOPED) == [1, 1, 1]
 
 
 @pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
