@@ -26,8 +26,12 @@ LINE = re.compile(
 
 
 def record_of(content: bytes, executable: bool) -> str:
-    """What the front matter says of a file: its bytes by their digest, and whether it may be executed."""
-    return f"sha256:{hashlib.sha256(content).hexdigest()[:DIGITS]}{' executable' if executable else ''}"
+    """What the front matter says of a file: its text by its digest, and whether it may be executed.
+
+    Line ends count as LF: git checks them out as the target or its user wants them, and nobody edited anything.
+    """
+    text = re.sub(rb"\r+\n", b"\n", content)
+    return f"sha256:{hashlib.sha256(text).hexdigest()[:DIGITS]}{' executable' if executable else ''}"
 
 
 def lines(attachments: Iterable[Attachment]) -> list[str]:

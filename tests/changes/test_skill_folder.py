@@ -100,10 +100,15 @@ def test_ours_comes_back_when_a_person_asks_for_it() -> None:
 
 
 def test_a_skill_checked_out_with_other_line_ends_is_no_edit() -> None:
-    """As with every file of ours. The files beside it are compared by the byte."""
+    """As with every file of ours, and with those beside it. What is not ours is compared by the byte."""
     there = replace(want(ONE), content=want(ONE).content.replace(b"\n", b"\r\n"))
     assert compared(hosts(there, ONE), want(ONE))[0].state is State.IN_SYNC
-    assert compared(hosts(there, replace(ONE, content=b"one\n")), want(ONE))[0].state is State.EDITED
+    other = replace(ONE, content=b"one\n")
+    assert compared(hosts(there, other), want(ONE))[0].state is State.IN_SYNC
+    assert compared(hosts(want(other), ONE), want(other))[0].state is State.IN_SYNC
+    assert compared(hosts(None, other), want(ONE))[0].state is State.FOREIGN
+    _, changes = compared(hosts(want(ONE), other), want(ONE, version="1.1.0"))
+    assert ONE.content in [change.after for change in changes]
 
 
 def test_the_paths_to_look_at(tmp_path: Path) -> None:
@@ -126,7 +131,16 @@ def test_both_ways_of_reading_see_the_same(tmp_path: Path) -> None:
     (tmp_path / "linked").symlink_to("s")
     git(tmp_path, "add", "-A")
     git(tmp_path, "commit", "-qm", "x")
-    names = ("s/text.bin", "s/link", "s/folder", "linked/text.bin", "linked/new", "s/none", "none/at/all")
+    names = (
+        "s/text.bin",
+        "s/link",
+        "s/folder",
+        "linked/text.bin",
+        "linked/new",
+        "s/none",
+        "none/at/all",
+        "s/text.bin/x/y",
+    )
     tree, ref = (
         from_folder(tmp_path, Wanted((), attached=names)).attached,
         from_ref(tmp_path, "HEAD", Wanted((), attached=names)).attached,
@@ -136,6 +150,7 @@ def test_both_ways_of_reading_see_the_same(tmp_path: Path) -> None:
     assert {path: file.problem for path, file in tree.items() if file.problem} == {
         "s/link": "a link",
         "s/folder": "a folder, not a regular file",
+        "s/text.bin/x/y": "below s/text.bin, which is a file",
         "linked/text.bin": "below linked, which is a link",
         "linked/new": "below linked, which is a link",
     }

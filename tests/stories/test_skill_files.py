@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -267,3 +268,56 @@ def test_where_it_is_no_skill_the_files_stay_behind(root: Path, shop: Path) -> N
     assert "the files beside it stay behind" in (root / "proposals/shop/REVIEW.md").read_text()
     applied(root)
     assert not (shop / SCRIPT).exists() and (shop / "AGENTS.md").exists()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_line_ends_of_the_repository_are_no_edit(root: Path, shop: Path, mode: str) -> None:
+    """Git stores and checks out what we wrote with others; the next version is written all the same."""
+    write(shop / ".gitattributes", "* text=auto\n")
+    commit(shop)
+    applied(root, mode)
+    git(shop, "add", "--renormalize", ".")
+    commit(shop)
+    (shop / SCRIPT).unlink()
+    git(shop, "checkout", "--", SCRIPT)
+    assert (shop / SCRIPT).read_bytes() == FIRST.replace(b"\r\n", b"\n") and state(root) == "in-sync"
+    beside(root, "scripts/count.txt", b"ls\n")
+    write(root / "catalog/patterns/one-thing.md", text("1.1.0"))
+    applied(root, mode)
+    assert (shop / SCRIPT).read_bytes() == b"ls\n" and state(root) == "in-sync"
+
+
+@pytest.mark.parametrize("way", ["file to folder", "folder to file"])
+def test_a_file_that_becomes_a_folder_is_told(root: Path, shop: Path, way: str) -> None:
+    """And the other way round; with the way out, which leads there."""
+    folder = root / "catalog/patterns/one-thing/assets"
+    names = ["assets", "assets/a.txt"] if way == "file to folder" else ["assets/a.txt", "assets"]
+    beside(root, names[0], b"one\n")
+    commit(root)
+    applied(root)
+    shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
+    beside(root, names[1], b"two\n")
+    write(root / "catalog/patterns/one-thing.md", text("1.1.0"))
+    before = tree(shop)
+    assert run(root, "distribute", "shop").code == 4 and tree(shop) == before
+    told = cells(root)["one-thing"]
+    assert told[0] == "foreign" and f"{SKILL}/assets" in told[1] and "release it" in told[1]
+    sure(root, "remove", "shop", "one-thing", "--in-place", "--reason", "renamed")
+    commit(shop)
+    sure(root, "release", "shop", "one-thing")
+    applied(root)
+    assert (shop / SKILL / names[1]).read_bytes() == b"two\n" and state(root) == "in-sync"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_their_file_where_a_folder_would_be_is_told(root: Path, shop: Path, mode: str) -> None:
+    """When it is proposed, not when it is applied."""
+    write(shop / SKILL / "references", "theirs\n")
+    commit(shop)
+    before = tree(shop)
+    assert run(root, "distribute", "shop").code == 4
+    told = cells(root)["one-thing"]
+    assert told[0] == "foreign" and f"below {SKILL}/references, which is a file; move that" in told[1]
+    run(root, "approve", "shop")
+    said = run(root, "apply", "shop", *(["--in-place"] if mode == "in-place" else []))
+    assert "Errno" not in said.err and tree(shop) == before

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from session_memory import git
 from session_memory.changes.copies import document_above
-from session_memory.changes.hosts import Wanted, attached, checked, no_folder
+from session_memory.changes.hosts import Wanted, attached, below_file, checked, no_folder
 from session_memory.errors import SessionMemoryError, UnreachableError
 from session_memory.model import HostFile, Hosts
 
@@ -60,7 +60,8 @@ class _Tree:
     def attached(self, path: str) -> HostFile | None:
         """What is at `path` itself, or keeps a file from being put there as its problem; None for neither."""
         kinds = {LINK: "a link", SUBMODULE: "a nested repository"}
-        problem = self.closed(path) or kinds.get(self.modes.get(path, ""), "")
+        above = next((below_file(part) for part in _parts(path)[:-1] if part in self.modes), "")
+        problem = self.closed(path) or above or kinds.get(self.modes.get(path, ""), "")
         folder = "a folder, not a regular file" if path in self.folders else ""
         there = path in self.modes or problem or folder
         return HostFile(path, problem=problem or folder) if there else None

@@ -14,6 +14,7 @@ from session_memory import git
 from session_memory.changes.copies import document_above
 from session_memory.errors import UnreachableError
 from session_memory.globs import ANY_DEPTH, any_of, fits, start
+from session_memory.inside import folders_of
 from session_memory.model import HostFile, Hosts
 
 MAX_BYTES = 1 << 20
@@ -89,7 +90,9 @@ def _beside(top: Path, path: str, border: str, ignored: str) -> HostFile | None:
     if full.is_symlink():
         return HostFile(path, problem="a link")
     if not os.path.lexists(full):
-        return None
+        there = (folder for folder in folders_of(path) if os.path.lexists(top / folder))
+        above = next((folder for folder in there if not (top / folder).is_dir()), "")
+        return HostFile(path, problem=below_file(above)) if above else None
     problem = _kind(full)
     return HostFile(path, problem=problem) if problem else _content(full, path, attached)
 
@@ -98,6 +101,11 @@ def attached(path: str, content: bytes, executable: bool) -> HostFile:
     """A file beside a skill: what its bytes mean is nobody's business here."""
     problem = f"larger than {MAX_BYTES:,} bytes" if len(content) > MAX_BYTES else ""
     return HostFile(path, b"" if problem else content, executable, problem)
+
+
+def below_file(above: str) -> str:
+    """Why there can be no file below another one."""
+    return f"below {above}, which is a file"
 
 
 def no_folder(home: str) -> str:

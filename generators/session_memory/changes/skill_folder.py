@@ -53,19 +53,30 @@ def gone(skill: str, stamp: Stamp, attached: Found) -> tuple[str, ...]:
 
 
 def in_the_way(skill: str, stamp: Stamp | None, wanted: Iterable[Attachment], attached: Found) -> str:
-    """Why the skill's files cannot be written; empty when they can.
+    """Why the skill's files cannot be written, and what to do; empty when they can.
 
     What is not ours and holds the very bytes that would be written is in nobody's way.
     """
-    ours = dict(stamp.files) if stamp else {}
-    should = {one.path: record_of(one.content, one.executable) for one in wanted}
+    ours = {path for path, _ in stamp.files} if stamp else set()
+    should = {one.path: one for one in wanted}
     for path in sorted({*ours, *should}):
         file = attached.get(beside(skill, path))
         if file is not None and file.problem:
-            return f"{file.path} is {file.problem}"
-        if file is not None and path not in ours and _record(file) != should[path]:
+            return f"{file.path} is {file.problem}{_way_out(path, ours)}"
+        if file is not None and path not in ours and not _is(file, should[path]):
             return f"{file.path} is not ours; move it, or rename the pattern's file"
     return ""
+
+
+def _way_out(path: str, ours: Iterable[str]) -> str:
+    """What to do where a file and a folder would have one name."""
+    if any(path.startswith(f"{one}/") or one.startswith(f"{path}/") for one in ours):
+        return ", and ours; rename the pattern's file, or remove the pattern here, release it and distribute again"
+    return "; move that, or rename the pattern's file"
+
+
+def _is(file: HostFile, wanted: Attachment) -> bool:
+    return (file.content, file.executable) == (wanted.content, wanted.executable)
 
 
 def changes(skill: str, stamp: Stamp | None, wanted: Iterable[Attachment], attached: Found) -> Iterator[FileChange]:
