@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from session_memory.distribute.agents.claude import DISTRIBUTOR
 from session_memory.distribute.arriving import in_words
-from session_memory.distribute.claude import DISTRIBUTOR
 from session_memory.distribute.context import Why, context
 from session_memory.distribute.findings import to_mend
 from session_memory.distribute.reading import At

@@ -134,4 +134,4 @@ def test_two_distributors_of_one_name_are_told(root: Path, tmp_path: Path) -> No
     )
     packages = installed(tmp_path / "others", edit=('flavor="acme"', 'flavor="continue"'))
     said = session_memory(root, "check", packages=packages)
-    assert "the flavor continue is there already, by session_memory.distribute.continue_\n" in said.err
+    assert "the flavor continue is there already, by session_memory.distribute.agents.continue_\n" in said.err

@@ -1,4 +1,4 @@
-"""THE table of flavors. Adding one is a module beside this one, a row here, and a folder of golden files."""
+"""THE table of flavors. Adding one is a module in agents/, a row here, and a folder of golden files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from keyword import iskeyword
 
-from session_memory.distribute import (
+from session_memory.distribute.agents import (
     aider,
     amp,
     antigravity,
@@ -92,7 +92,7 @@ def table() -> Mapping[str, Distributor]:
 def module_of(flavor: str) -> str:
     """The module that describes a flavor of ours."""
     name = flavor.replace("-", "_")
-    return f"{__package__}.{name}_" if iskeyword(name) else f"{__package__}.{name}"
+    return f"{__package__}.agents.{name}_" if iskeyword(name) else f"{__package__}.agents.{name}"
 
 
 def _offered() -> Iterator[tuple[str, str, Distributor]]:

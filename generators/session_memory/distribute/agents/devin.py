@@ -16,7 +16,7 @@ from session_memory.contract import (
     Unit,
     When,
 )
-from session_memory.distribute import cursor
+from session_memory.distribute.agents import cursor
 from session_memory.distribute.base import MarkdownDistributor
 from session_memory.model import Form
 

@@ -1,0 +1,1 @@
+"""What each agent reads, one module of data for each flavor."""
