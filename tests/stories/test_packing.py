@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from made import catalog, git, pattern, run, target, write
+from steps import sure
 
 CODEX = 32_768
 LINES = [f"- Step {line} of what an agent has to do there, told in a whole sentence." for line in range(58)]
@@ -48,8 +49,7 @@ def forms(root: Path, flavor: str) -> dict[str, int]:
 
 def applied(root: Path) -> None:
     for arguments in (["distribute", "shop"], ["approve", "shop"], ["apply", "shop", "--in-place"]):
-        said = run(root, *arguments)
-        assert said.code == 0, said
+        sure(root, *arguments)
     git(root / "targets/shop", "add", "-A")
     git(root / "targets/shop", "commit", "-q", "-m", "as proposed")
 

@@ -78,6 +78,8 @@ def catalog_on(root: Path, before: str) -> dict[str, str]:
     commits = git(root, "rev-list", "--first-parent", f"--before={before}T00:00:00Z", "-1", "HEAD").decode().split()
     listed = git(root, "ls-tree", "-r", "-z", "--name-only", commits[0]).decode().split("\0") if commits else []
     paths = [path for path in listed if path.startswith("catalog/patterns/") and path.endswith(".md")]
+    # What agents are told that work on the catalog is no pattern.
+    paths = [path for path in paths if not path.endswith("/AGENTS.md")]
     return {Path(path).stem: git(root, "show", f"{commits[0]}:{path}").decode() for path in paths}
 
 

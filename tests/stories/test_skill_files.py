@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from made import catalog, git, pattern, run, target, tree, write
+from steps import step, sure
 
 SKILL = ".agents/skills/one-thing"
 SCRIPT, NOTES = f"{SKILL}/scripts/count.txt", f"{SKILL}/references/notes.md"
@@ -54,13 +55,6 @@ def commit(folder: Path) -> None:
     """Everything in there, committed."""
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "--allow-empty", "-m", "a state")
-
-
-def sure(root: Path, *arguments: str) -> str:
-    """What a command says that has to succeed."""
-    said = run(root, *arguments)
-    assert said.code == 0, said
-    return said.out
 
 
 def applied(root: Path, mode: str = "in-place") -> None:
@@ -126,7 +120,7 @@ def test_another_byte_beside_it_is_another_proposal(root: Path) -> None:
     sure(root, "approve", "shop")
     beside(root, "scripts/count.txt", FIRST + b"# and more\n")
     write(root / "catalog/patterns/one-thing.md", text("1.0.1"))
-    said = run(root, "apply", "shop", "--in-place")
+    said = step(root, "apply", "shop", "--in-place")
     assert said.code == 3 and "the pattern one-thing changed" in said.err
 
 
@@ -161,9 +155,9 @@ def test_a_hand_edit_beside_the_skill_is_never_lost(root: Path, shop: Path) -> N
     assert state(root) == "conflict"
     before = tree(shop)
     run(root, "distribute", "shop")
-    assert run(root, "apply", "shop", "--in-place").code != 0 or tree(shop) == before
-    assert run(root, "rollback", "shop", "--reason", "no").code == 4 and tree(shop) == before
-    assert run(root, "remove", "shop", "one-thing", "--in-place", "--reason", "no").code == 4 and tree(shop) == before
+    assert step(root, "apply", "shop", "--in-place").code != 0 or tree(shop) == before
+    assert step(root, "rollback", "shop", "--reason", "no").code == 4 and tree(shop) == before
+    assert step(root, "remove", "shop", "one-thing", "--in-place", "--reason", "no").code == 4 and tree(shop) == before
     sure(root, "distribute", "shop", "--ours", "--pattern", "one-thing")
     review = (root / "proposals/shop/REVIEW.md").read_text()
     assert "-mine, all mine" in review.split("## What changes")[0]
@@ -194,7 +188,7 @@ def test_what_is_not_ours_is_in_the_way_and_stays(root: Path, shop: Path, kind: 
     assert run(root, "distribute", "shop").code == 4
     told = cells(root)["one-thing"]
     assert told[0] == "foreign" and SCRIPT in told[1]
-    assert run(root, "apply", "shop", "--in-place").code != 0 or tree(shop) == before
+    assert step(root, "apply", "shop", "--in-place").code != 0 or tree(shop) == before
     assert tree(shop) == before
 
 
@@ -223,7 +217,7 @@ def test_a_program_is_danger_whatever_its_pattern_says(root: Path, shop: Path) -
     assert "policy denies the risk danger" in run(root, "distribute", "shop").out
     write(root / "catalog/policy.yaml", "deny_risks: []\n")
     sure(root, "distribute", "shop")
-    said = run(root, "approve", "shop")
+    said = step(root, "approve", "shop")
     assert said.code == 5 and "danger-text" in said.err
 
 
@@ -240,7 +234,7 @@ def test_the_mode_travels_too(root: Path, shop: Path) -> None:
     write(root / "catalog/patterns/one-thing.md", text("1.1.1"))
     for mode in MODES:
         sure(root, "distribute", "shop")
-        run(root, "approve", "shop")
+        step(root, "approve", "shop")
         sure(root, "apply", "shop", *(["--in-place"] if mode == "in-place" else []))
         if mode == "branch":
             (name,) = git(shop, "branch", "--format=%(refname:short)", "--no-merged").decode().split()
@@ -318,6 +312,6 @@ def test_their_file_where_a_folder_would_be_is_told(root: Path, shop: Path, mode
     assert run(root, "distribute", "shop").code == 4
     told = cells(root)["one-thing"]
     assert told[0] == "foreign" and f"below {SKILL}/references, which is a file; move that" in told[1]
-    run(root, "approve", "shop")
-    said = run(root, "apply", "shop", *(["--in-place"] if mode == "in-place" else []))
+    step(root, "approve", "shop")
+    said = step(root, "apply", "shop", *(["--in-place"] if mode == "in-place" else []))
     assert "Errno" not in said.err and tree(shop) == before
