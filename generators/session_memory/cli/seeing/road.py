@@ -178,8 +178,11 @@ class Road:
         return ids | self.past[0] | applied | {cell.pattern for cell in read_cells(self.root, repo.name)}
 
     def hand_written(self, hosts: Hosts, found: Standing) -> Tree:
-        """What agents would read if nothing of ours were there."""
-        there = (set(found.rest) | set(found.problems)) - hosts.ignored - hosts.nowhere
+        """What agents would read if nothing of ours were there.
+
+        A link that leads nowhere counts as there: agents pass it by, but a person mends it before we write around it.
+        """
+        there = (set(found.rest) | set(found.problems)) - hosts.ignored
         contents = {path: content for path, content in found.rest.items() if path in there}
         return tree_of(contents, self.contracts.values(), there - set(contents), hosts.links, frozenset(), self.homes)
 
