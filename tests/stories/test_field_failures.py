@@ -376,15 +376,15 @@ def again(root: Path) -> None:
 
 
 def test_hundred_rules_of_sixty_lines(root: Path, shop: Path) -> None:
-    """Over what an agent reads nothing goes into its file; each agent's budget is shown, and what would still fit."""
+    """No agent's file grows over what it reads: the rest becomes skills, and the review says which and why."""
     lines = "\n".join(f"- Line {n} of sixty, as long as lines in such files are.{'.' * 10}" for n in range(58))
     for number in range(100):
         text = pattern(f"rule-{number:02}", body=f"## Solution\n\n{lines}\n")
         write(root / f"catalog/patterns/rule-{number:02}.md", text)
     said = run(root, "distribute", "shop")
-    assert said.code == 1 and "over the limit of 32,768 bytes of codex" in said.out and "would fit: " in said.out
+    assert said.code == 0 and "moved to fit" in said.out and "codex takes 32,768 bytes" in said.out
     review = (root / "proposals/shop/REVIEW.md").read_text()
-    assert "32,768" in review and "codex" in review
+    assert "## Moved to fit" in review and "32,768" in review
     step(root, "approve", "shop")
     step(root, "apply", "shop", "--in-place")
     assert (shop / "AGENTS.md").stat().st_size <= 32_768
