@@ -98,7 +98,7 @@ def test_a_scoped_pattern_reaches_claude(name: str, agent: Agent, tmp_path: Path
 def test_a_scoped_pattern_reaches_the_others(name: str, agent: Agent, tmp_path: Path, home: Path) -> None:
     """Agents without native scopes receive it once where its paths are."""
     text = agent.received(with_scoped_pattern(name, tmp_path), home, "src")
-    assert heard(text, catalog.SCOPED) == [1, 1, 1]
+    assert [*heard(text, catalog.SCOPED), text.count("src/**/*.py")] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
