@@ -274,7 +274,9 @@ class Judge:
             bool(set(self._before(c, "", True)[1]) - set(self.count(c, after, "", True))) for _, c in self.ask.contracts
         )
         harmed, below = self._harmed(after), sum(self._hidden(c, after) for _, c in self.ask.contracts)
-        return unserved, dropped, asked, below, 0, missed, worded, nested, harmed, touched, copies, new, far
+        theirs = [self.count(c, after, kind.folder, True) for name, c in self.ask.contracts if name not in kind.wanted]
+        stray = sum(any(now[_path(spot, 0)] for spot in spots) for now in theirs)
+        return unserved, dropped, asked, below, stray, missed, worded, nested, harmed, touched, copies, new, far
 
     def _loss(self, kind: Kind, flavor: str, spot: Spot) -> tuple[int, int, int, int, int]:
         hinted = dict(kind.forms).get(flavor)

@@ -98,7 +98,8 @@ def test_the_choice_is_the_one_a_person_would_make(
 ) -> None:
     """Native scope kept where it can be, then fewest files, fewest copies, a favourite home where it is free."""
     kind = Kind(tuple(flavors.split()), (), scoped)
-    made = spots_of(layout(Ask(SITUATIONS[situation], (kind,), CONTRACTS)))
+    own = tuple((flavor, contract) for flavor, contract in CONTRACTS if flavor in kind.wanted)
+    made = spots_of(layout(Ask(SITUATIONS[situation], (kind,), own)))
     assert {spot.path: spot.bridge for spot in made[kind]} == expected
 
 
@@ -119,6 +120,13 @@ def test_a_pattern_for_one_flavor_stays_away_from_the_others_where_it_can() -> N
     after = tree_with(ask.tree, made)
     grok = loaded(dict(CONTRACTS)["grok"], after)
     assert not any(spot.path in grok for spot in made[for_claude])
+
+
+def test_what_is_for_one_flavor_stays_away_from_a_flavor_that_receives_nothing() -> None:
+    """Else the only pattern of a repo would go elsewhere as soon as another one for the other flavor comes."""
+    kind = Kind(("grok",))
+    made = layout(Ask(SITUATIONS["only AGENTS.md"], (kind,), CONTRACTS))
+    assert [spot.path for spot in made[kind].spots] == [".grok/rules/{id}.md"]
 
 
 def test_a_team_on_new_agents_needs_no_import_line() -> None:

@@ -137,8 +137,8 @@ def serving(ask: Ask, made: Spots, kind: Kind, flavor: str) -> Spot | None:
 def leaks(ask: Ask, made: Spots, kind: Kind) -> tuple[str, ...]:
     """Flavors of this repo that receive patterns of that kind though they are not for them."""
     after = tree_for(ask.tree, made, kind)
-    others = {flavor for k in ask.kinds for flavor in (*k.wanted, *k.bound)} - set(kind.wanted)
-    reads = {f: loaded(contract, after, at=At(kind.folder)) for f, contract in ask.contracts if f in others}
+    others = ((flavor, contract) for flavor, contract in ask.contracts if flavor not in kind.wanted)
+    reads = {flavor: loaded(contract, after, at=At(kind.folder)) for flavor, contract in others}
     return tuple(flavor for flavor, files in reads.items() if times(files, made[kind]))
 
 
