@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from session_memory import files, git
+from session_memory.canonical import canonical
 from session_memory.changes.patch import make_patch
 from session_memory.changes.review import review
 from session_memory.changes.wanted import as_files
@@ -101,25 +101,6 @@ def remember_proved(cache: Path, proposal: Proposal) -> None:
 def folder_of(root: Path, repo: str) -> Path:
     """Where the proposal for a repo lies."""
     return root / "proposals" / repo
-
-
-def canonical(document: Mapping[str, Any]) -> bytes:
-    """JSON with one byte sequence per value: keys sorted, each key and each row of a list on a line of its own."""
-    lines = [f"{_json(key)}: {_rows(value)}" for key, value in sorted(document.items())]
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
-
-
-_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
-BETWEEN = "\x01"
-
-
-def _rows(value: Any) -> str:
-    if not value or not isinstance(value, list):
-        return _json(value)
-    # One call for all rows is many times faster than one for each. A control character between quotes that are not
-    # escaped can only be an element of its own, so what it becomes tells where a row ends.
-    rows = _json([part for row in value for part in (row, BETWEEN)][:-1])
-    return "[\n  " + rows[1:-1].replace(f", {_json(BETWEEN)}, ", ",\n  ") + "\n]"
 
 
 def _document(plan: Plan, artifacts: Mapping[str, bytes], patch: bytes) -> dict[str, Any]:

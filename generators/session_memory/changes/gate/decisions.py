@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from session_memory import files
-from session_memory.changes.proposals import canonical, folder_of
+from session_memory.canonical import canonical
+from session_memory.changes.proposals import folder_of
 from session_memory.changes.record.events import Order, Trail
 from session_memory.errors import DeniedError
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from session_memory import files
-from session_memory.changes.proposals import canonical
+from session_memory.canonical import canonical
 from session_memory.changes.record.events import held, trail
 from session_memory.changes.record.merged import Past
 from session_memory.errors import SessionMemoryError
