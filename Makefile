@@ -16,6 +16,8 @@ OURS ?=
 IN_PLACE ?=
 AT ?=
 PROPOSAL ?=
+FORMAT ?=
+OUT ?=
 
 export NO_MKDOCS_2_WARNING := 1
 
@@ -36,7 +38,7 @@ endef
 patterns = $(foreach p,$(PATTERN),--pattern $(p))
 only = $(patterns) $(foreach f,$(FLAVOR),--flavor $(f)) $(if $(REF),--ref $(REF)) $(if $(OURS),--ours)
 # A person's words may hold anything: the shell gets them from the environment, not from this file.
-export BY TO REASON AT
+export BY TO REASON AT OUT
 by = $(if $(BY),--by "$$BY")
 reason = $(if $(REASON),--reason "$$REASON")
 place = $(if $(IN_PLACE),--in-place)
@@ -60,7 +62,7 @@ $(VENV)/.dev: $(VENV)/.run
 
 # --- the main job ---------------------------------------------------------------------------------------
 
-.PHONY: distribute status delivered receipts approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import site serve
+.PHONY: distribute status delivered receipts approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import export site serve
 distribute: $(VENV)/.run ## Write the proposal for REPO=name-or-path, or for all with ALL=1
 	$(call run,$(TOOL) distribute $(if $(ALL),--all) $(only) $(if $(REPO),"$(REPO)"))
 
@@ -117,6 +119,9 @@ adopt: $(VENV)/.run ## Register the git checkout at REPO=path as a target
 
 import: $(VENV)/.run ## Turn the rule files in FROM="paths" into draft patterns
 	$(call run,$(TOOL) import $(FROM))
+
+export: $(VENV)/.run ## The registry of REPO=, or of all, as FORMAT=json, csv or codeowners, to OUT=file
+	$(call run,$(TOOL) export $(if $(FORMAT),--format $(FORMAT)) $(if $(OUT),--out "$$OUT") $(if $(REPO),"$(REPO)"))
 
 site: $(VENV)/.run ## Build the catalog site into site/
 	$(call run,$(BIN)/mkdocs build --strict && $(TOOL) check >&2)

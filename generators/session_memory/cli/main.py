@@ -25,6 +25,7 @@ COMMANDS = {
     "distribute": "session_memory.cli.distribute:distribute",
     "exempt": "session_memory.cli.exempt:exempt",
     "explain": "session_memory.cli.explain:explain",
+    "export": "session_memory.cli.export:export",
     "grants": "session_memory.cli.grants:grants",
     "import": "session_memory.cli.import_:import_command",
     "log": "session_memory.cli.log:log",
