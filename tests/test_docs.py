@@ -19,8 +19,11 @@ from session_memory.model import (
     GrantScope,
     Hint,
     Mark,
+    NeverWrite,
+    Override,
     Policy,
     Provenance,
+    Rate,
     Repo,
     Scope,
     State,
@@ -64,7 +67,7 @@ def test_every_link_to_a_file_leads_somewhere(path: Path) -> None:
             assert (path.parent / target).exists(), target
 
 
-NOUNS = [FrontMatter, Scope, Evidence, Hint, Provenance, Repo, Policy, Ceilings]
+NOUNS = [FrontMatter, Scope, Evidence, Hint, Provenance, Repo, Policy, Ceilings, Override, NeverWrite, Rate]
 NOUNS += [Grant, GrantScope, Exemption, Exemptions]
 
 

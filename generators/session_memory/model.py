@@ -84,6 +84,7 @@ Version = Annotated[str, Matches(r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
 Text = Annotated[str, Matches(r"\S")]
 Confidence = Annotated[float, Between(0.0, 1.0)]
 Count = Annotated[int, Between(0, 1_000_000_000)]
+Amount = Annotated[float, Between(0.0, 1_000_000_000.0)]
 
 STRICT: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True}
 
@@ -345,14 +346,55 @@ class Ceilings:
     """How much may change at once; what is over is denied, whoever said yes."""
 
     __pydantic_config__: ClassVar = STRICT
+    units_per_run: Count = 800
+    """Repos that one run may write to."""
     files_per_run: Count = 800
-    """Files that one command may change."""
+    """Files that one run may change, in all its repos together."""
     files_per_repo: Count = 200
     """Files that one proposal may change."""
     files_per_pattern: Count = 800
-    """Files in which one command may change the same pattern."""
+    """Files in which one run may change the same pattern, in all its repos together."""
     bytes_per_file: Count = 262_144
     """Bytes of ours that a file may hold after the change."""
+    share_of_file: Confidence = 1.0
+    """The largest part of a file with text written by hand that may be ours after the change; 1 is no ceiling."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Override:
+    """Another limit in place of one ceiling, for some repos and until some day."""
+
+    __pydantic_config__: ClassVar = STRICT
+    ceiling: Literal[
+        "units_per_run", "files_per_run", "files_per_repo", "files_per_pattern", "bytes_per_file", "share_of_file"
+    ]
+    repos: tuple[RepoName, ...]
+    patterns: tuple[KebabName, ...] = ()
+    """Of `files_per_pattern` only: the patterns that it is about; empty for all."""
+    limit: Amount
+    reason: Text
+    owner: Text
+    until: datetime.date
+    """Last day on which it counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeverWrite:
+    """A part of every target in which nothing is ever written."""
+
+    __pydantic_config__: ClassVar = STRICT
+    path: Text
+    """A folder with all that is in it, or a file; relative to the target's root."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """How fast branches are pushed and requests opened; with 0 none are."""
+
+    __pydantic_config__: ClassVar = STRICT
+    pushes_per_minute: Count = 30
+    requests_per_hour: Count = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -371,6 +413,11 @@ class Policy:
     fetch_after_minutes: Count = 60
     """How old a cached clone of a repo with a `url` may be before it is fetched again."""
     ceilings: Ceilings = Ceilings()
+    overrides: tuple[Override, ...] = ()
+    """Other limits in place of a ceiling, each for some repos and until some day."""
+    never_write: tuple[NeverWrite, ...] = ()
+    """Where nothing is written, in every target."""
+    rate: Rate = Rate()
     four_eyes: bool = False
     """An approval does not count when it is from the last author of the pattern."""
     grant_days: Count = 90

@@ -17,6 +17,7 @@ from session_memory.catalog.checks import (
     live_text,
     names,
     pattern_keys,
+    policy_keys,
     record,
     repo_keys,
     structure,
@@ -84,6 +85,13 @@ RANGE = Check("SM132", "unreadable-range", yes_keys.unreadable_range)
 UNLIMITED = Check("SM133", "empty-scope", yes_keys.empty_scope)
 TWICE = Check("SM134", "exempt-twice", yes_keys.exempt_twice)
 
+POLICY_KEYS: tuple[Check[Sheet], ...] = (
+    Check("SM135", "unusable-prefix", policy_keys.unusable_prefix),
+    Check("SM136", "ceilings-at-odds", policy_keys.ceilings_at_odds),
+    Check("SM137", "useless-override", policy_keys.useless_override),
+    Check("SM138", "overridden-twice", policy_keys.overridden_twice),
+)
+
 TEXT: tuple[Check[Sheet], ...] = (
     Check("SM140", "hidden-character", hidden.hidden_character),
     Check("SM141", "secret", leaks.secret),
@@ -149,7 +157,7 @@ ATTACHED: tuple[Check[Entry], ...] = (
 KEYS: Mapping[Kind, tuple[Check[Sheet], ...]] = {
     PATTERN: (*SHAPE, NAME, *PATTERN_KEYS),
     REPO: (*SHAPE, NAME, *REPO_KEYS),
-    POLICY: SHAPE,
+    POLICY: (*SHAPE, *POLICY_KEYS),
     GRANT: (*SHAPE, NAME, DATES, GLOBS, RANGE, UNLIMITED),
     EXEMPTIONS: (*SHAPE, NAME, TWICE),
 }

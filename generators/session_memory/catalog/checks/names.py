@@ -50,12 +50,14 @@ def unknown_pattern(whole: Whole) -> Iterator[Hit]:
                 yield _unknown(document, path, id, "pattern", whole.patterns)
     for document in whole.of(EXEMPTIONS):
         yield from _of_unknown(document, ("exemptions", None, "pattern"), "pattern", whole.patterns)
+    for document in whole.of(POLICY):
+        yield from _of_unknown(document, ("overrides", None, "patterns"), "pattern", whole.patterns)
 
 
 def unknown_repo(whole: Whole) -> Iterator[Hit]:
-    """A scope with a repo that there is not, or exemptions for one."""
-    for document in (*whole.of(PATTERN), *whole.of(GRANT), *whole.of(EXEMPTIONS)):
-        for keys in (("scope", "repos"), ("scope", "exclude_repos"), ("repo",)):
+    """A scope with a repo that there is not, or exemptions or an override for one."""
+    for document in (*whole.of(PATTERN), *whole.of(GRANT), *whole.of(EXEMPTIONS), *whole.of(POLICY)):
+        for keys in (("scope", "repos"), ("scope", "exclude_repos"), ("repo",), ("overrides", None, "repos")):
             yield from _of_unknown(document, keys, "repo", whole.repos)
 
 

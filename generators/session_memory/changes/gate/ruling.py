@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from enum import StrEnum
 
@@ -52,6 +52,8 @@ class Gate:
     """Patterns that are held or exempt in this repo: why, and which of the two."""
     exceeded: tuple[str, ...] = ()
     """Ceilings that the proposal passes."""
+    lifted: tuple[str, ...] = ()
+    """Ceilings that it would pass if they were not others in this repo."""
     uncounted: str = ""
     """Why grants are left out that may be used a number of times only: nobody knows how often they were."""
     authors: Mapping[str, str] | None = None
@@ -71,7 +73,10 @@ def is_about(yes: Decision, asked: Asked) -> bool:
 
 def ruling(asked: Asked, gate: Gate) -> Ruling:
     """The first rule that says something about this item: those that deny, then those that allow, then the question."""
-    return _denied(asked, gate) or _allowed(asked, gate) or _question(asked, gate)
+    found = _denied(asked, gate) or _allowed(asked, gate) or _question(asked, gate)
+    if found.verdict is Verdict.DENY or not gate.lifted:
+        return found
+    return replace(found, why="; ".join((found.why, *gate.lifted)))
 
 
 def verdict(rulings: Iterable[Ruling]) -> Verdict:

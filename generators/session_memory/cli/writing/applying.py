@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from session_memory.changes.gate import decisions
+from session_memory.changes.gate.ceilings import NOTHING_YET, Run
 from session_memory.changes.gate.decisions import Decision, Mode, Said
 from session_memory.changes.gate.grants import command, narrowest
 from session_memory.changes.gate.ruling import Ruling, Verdict, verdict
@@ -39,8 +40,10 @@ class Applied:
     exit_code: int = OK
 
 
-def apply_saved(desk: Desk, mode: str, by: str, at: str) -> Applied:
+def apply_saved(desk: Desk, mode: str, by: str, at: str, run: Run = NOTHING_YET) -> Applied:
     """Apply the proposal that lies in the folder, unless that is what was finished just now.
+
+    `run` is what the run that this is part of has written in other repos: ceilings count all of it.
 
     Raises StaleError, ConflictError, DeniedError; nothing was written to the target then.
     """
@@ -55,9 +58,8 @@ def apply_saved(desk: Desk, mode: str, by: str, at: str) -> Applied:
     there = _already(desk, site, fresh.proposal)
     if there:
         return Applied(desk.repo.name, (f"{desk.repo.name}: {there}",))
-    case = Case(
-        desk.road, desk.repo, fresh.plan, fresh.hosts, fresh.proposal.id, decisions.read(desk.root, desk.repo.name)
-    )
+    said = decisions.read(desk.root, desk.repo.name)
+    case = Case(desk.road, desk.repo, fresh.plan, fresh.hosts, fresh.proposal.id, said, run)
     with grants_at_hand(case):
         ruled = allowed(desk, case)
         _record_grants(desk, fresh.proposal.id, ruled, at)

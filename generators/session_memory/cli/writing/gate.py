@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from session_memory import files, git
 from session_memory.catalog.kinds import GRANT, MARKDOWN
 from session_memory.catalog.past import PATTERNS, ever
-from session_memory.changes.gate.ceilings import exceeded
+from session_memory.changes.gate.ceilings import NOTHING_YET, Limits, Run, exceeded, lifted
 from session_memory.changes.gate.danger import (
     beyond_our_attachment,
     beyond_our_bytes,
@@ -46,6 +46,8 @@ class Case:
     proposal: str
     """Its id."""
     decisions: Decisions
+    run: Run = NOTHING_YET
+    """What the run that this is part of has written before."""
 
 
 def rulings(case: Case) -> tuple[Ruling, ...]:
@@ -119,13 +121,15 @@ def _gate(case: Case, asked: Sequence[Asked]) -> Gate:
     road = case.road
     grants, uncounted = _grants(road, asked)
     approvals = case.decisions.of(case.proposal, Said.APPROVED)
+    limits = Limits(road.catalog.policy, road.today)
     return Gate(
         today=road.today,
         approvals=unspent(approvals, trail(road.root, case.repo.name)),
         rejections=tuple(no for _, no in case.decisions.of(case.proposal, Said.REJECTED)),
         grants=grants,
         aside=road.aside(case.repo),
-        exceeded=exceeded(case.plan, road.catalog.policy.ceilings),
+        exceeded=exceeded(case.plan, limits, case.run),
+        lifted=lifted(case.plan, limits, case.run),
         uncounted=uncounted,
         authors=authors(case) if road.catalog.policy.four_eyes else None,
         unreadable=unreadable(case),
