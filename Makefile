@@ -62,7 +62,7 @@ $(VENV)/.dev: $(VENV)/.run
 
 # --- the main job ---------------------------------------------------------------------------------------
 
-.PHONY: distribute status delivered receipts approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import export site serve
+.PHONY: distribute status delivered receipts approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import export summary site serve
 distribute: $(VENV)/.run ## Write the proposal for REPO=name-or-path, or for all with ALL=1
 	$(call run,$(TOOL) distribute $(if $(ALL),--all) $(only) $(if $(REPO),"$(REPO)"))
 
@@ -122,6 +122,9 @@ import: $(VENV)/.run ## Turn the rule files in FROM="paths" into draft patterns
 
 export: $(VENV)/.run ## The registry of REPO=, or of all, as FORMAT=json, csv or codeowners, to OUT=file
 	$(call run,$(TOOL) export $(if $(FORMAT),--format $(FORMAT)) $(if $(OUT),--out "$$OUT") $(if $(REPO),"$(REPO)"))
+
+summary: $(VENV)/.run ## What is wrong, has drifted or waits, in REPO= or everywhere, as one page of Markdown
+	$(call run,$(TOOL) summary $(if $(REPO),"$(REPO)"))
 
 site: $(VENV)/.run ## Build the catalog site into site/
 	$(call run,$(BIN)/mkdocs build --strict && $(TOOL) check >&2)

@@ -57,7 +57,7 @@ def distribute(
     road = open_road(house.root, Only(frozenset(patterns), frozenset(flavors), ours, ref))
     _check_known(road, patterns, flavors)
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else _enabled(road)
-    looked = [(target, _one(road, target, check)) for target in _with_progress(repos)]
+    looked = [(target, _one(road, target, check)) for target in with_progress(repos)]
     done = [(target, result) for target, result in looked if result is not None]
     if looked and not done:
         raise _for_nobody(road, repos)
@@ -83,7 +83,7 @@ def _enabled(road: Road) -> Sequence[Repo]:
     return [repo for repo in road.catalog.repos if repo.enabled]
 
 
-def _with_progress(repos: Sequence[Repo]) -> Iterator[Repo]:
+def with_progress(repos: Sequence[Repo]) -> Iterator[Repo]:
     """The repos one by one, with a bar on a terminal when there are many."""
     if len(repos) < 5 or not sys.stderr.isatty():
         yield from repos
@@ -105,20 +105,30 @@ def _one(road: Road, repo: Repo, check: bool) -> Result | None:
         plan = road.plan(repo)
         if not _concerned(road.only, plan):
             return None
-        proposal = build(plan, folder_of(road.root, repo.name), last_proved(road.cache, repo.name))
-        spoken = heard(road.root, repo.name)
-        no = spoken.no_to(proposal.id)
-        if no:
-            proposal = Proposal(repo.name, proposal.id, {})
-        changed = _would_change(road, proposal) if check else save(road.root, proposal)
-        if not check:
-            remember_proved(road.cache, proposal)
-        left = {} if plan.unreachable else leaving_of(road, repo, plan, spoken.events)
-        return Result(plan, proposal, changed, rejected=no, stale=spoken.stale_yes(plan, proposal.id), leaving=left)
+        return proposed(road, repo, plan, check)
     except UsageError:
         raise
     except (SessionMemoryError, OSError) as error:
-        return Result(Plan(repo.name), Proposal(repo.name, "", {}), (), failed=str(error))
+        return failed(repo, error)
+
+
+def proposed(road: Road, repo: Repo, plan: Plan, check: bool) -> Result:
+    """The proposal that comes of a plan, written unless it is only to be checked. Raises SessionMemoryError."""
+    proposal = build(plan, folder_of(road.root, repo.name), last_proved(road.cache, repo.name))
+    spoken = heard(road.root, repo.name)
+    no = spoken.no_to(proposal.id)
+    if no:
+        proposal = Proposal(repo.name, proposal.id, {})
+    changed = _would_change(road, proposal) if check else save(road.root, proposal)
+    if not check:
+        remember_proved(road.cache, proposal)
+    left = {} if plan.unreachable else leaving_of(road, repo, plan, spoken.events)
+    return Result(plan, proposal, changed, rejected=no, stale=spoken.stale_yes(plan, proposal.id), leaving=left)
+
+
+def failed(repo: Repo, error: Exception) -> Result:
+    """What is told of a repo where something went wrong."""
+    return Result(Plan(repo.name), Proposal(repo.name, "", {}), (), failed=str(error))
 
 
 def _concerned(only: Only, plan: Plan) -> bool:

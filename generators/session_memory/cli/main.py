@@ -39,6 +39,7 @@ COMMANDS = {
     "schema": "session_memory.cli.schema:schema",
     "site": "session_memory.cli.site:site",
     "status": "session_memory.cli.status:status",
+    "summary": "session_memory.cli.summary:summary",
     "upstream": "session_memory.cli.upstream:upstream",
     "which": "session_memory.cli.which:which",
 }
