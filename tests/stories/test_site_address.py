@@ -41,7 +41,7 @@ class Asking:
 
 PAGES = (
     Asking("patterns/", ".listing__find input", tuple("commit " * 4 + "x"), "find=x", ".listing__told [role=status]"),
-    Asking("matrix/", ".matrix input[name=pattern]", tuple("commit " * 4 + "x"), "pattern=x", ".matrix [role=status]"),
+    Asking("fleet/", ".matrix input[name=pattern]", tuple("commit " * 4 + "x"), "pattern=x", ".matrix [role=status]"),
     Asking("changes/", ".since input[name=since]", MONTH, "since=2026-01-28", ".since [role=status]"),
 )
 every_page = pytest.mark.parametrize("asking", PAGES, ids=lambda asking: asking.address)

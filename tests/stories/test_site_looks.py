@@ -38,9 +38,9 @@ def test_a_button_can_be_read_while_it_is_pressed(site: Site, browser: Browser, 
 
 def test_the_tab_of_the_page_can_be_seen(site: Site, page: Page) -> None:
     """By its weight and a line below it."""
-    page.goto(f"{site.url}matrix/")
+    page.goto(f"{site.url}fleet/")
     tab = page.locator(".md-tabs__item--active")
-    expect(tab).to_have_text("Matrix")
+    expect(tab).to_have_text("Fleet")
     expect(tab.locator("a")).to_have_css("font-weight", "700")
     assert tab.evaluate("(tab) => getComputedStyle(tab).boxShadow") != "none"
 

@@ -37,7 +37,7 @@ def standing(site: Site) -> dict[tuple[str, str], str]:
 @pytest.fixture
 def matrix(site: Site, page: Page) -> Page:
     """Its page, just opened."""
-    page.goto(f"{site.url}matrix/")
+    page.goto(f"{site.url}fleet/")
     page.locator(".matrix-grid").wait_for()
     return page
 
@@ -78,7 +78,7 @@ def test_a_cell_is_named_by_repo_pattern_and_state(
     """For those who hear it; its sign is never the only thing that tells."""
     for (repo, pattern), state in sorted(standing.items())[::20]:
         page.goto("about:blank")
-        page.goto(f"{site.url}matrix/#{repo}/{pattern}")
+        page.goto(f"{site.url}fleet/#{repo}/{pattern}")
         assert label(page) == f"{repo}, {pattern}: {state}"
 
 
@@ -128,7 +128,7 @@ def test_filters_that_nothing_fits_can_be_taken_away(matrix: Page) -> None:
     expect(matrix.locator(".matrix-grid")).to_be_hidden()
     matrix.get_by_role("button", name="Clear all filters").click()
     expect(matrix.locator(".matrix-grid")).to_be_visible()
-    matrix.wait_for_url("**/matrix/")
+    matrix.wait_for_url("**/fleet/")
 
 
 @pytest.mark.parametrize("way", ["Escape", "Close"])
@@ -142,7 +142,7 @@ def test_details_can_be_left_where_the_filters_leave_no_cell(matrix: Page, way: 
     close.press("Escape") if way == "Escape" else close.click()
     expect(matrix.locator(".matrix-detail")).to_be_empty()
     expect(matrix.locator("input[name=repo]")).to_be_focused()
-    matrix.wait_for_url("**/matrix/?repo=nothing-is-called-so")
+    matrix.wait_for_url("**/fleet/?repo=nothing-is-called-so")
     assert not errors
 
 
@@ -158,7 +158,7 @@ def test_a_pointer_at_the_very_edge_is_over_no_cell(matrix: Page) -> None:
 def test_a_link_to_a_cell_opens_it(site: Site, page: Page, standing: dict[tuple[str, str], str]) -> None:
     """In view, with the focus, and with its details, even where the address also has filters that would hide it."""
     page.set_viewport_size({"width": 800, "height": 700})
-    page.goto(f"{site.url}matrix/?sort=name&pattern=zzz#web-shop/{SHARED}")
+    page.goto(f"{site.url}fleet/?sort=name&pattern=zzz#web-shop/{SHARED}")
     assert label(page).startswith(f"web-shop, {SHARED}: ")
     expect(page.locator(FOCUS)).to_be_in_viewport()
     detail = page.locator(".matrix-detail")
@@ -173,7 +173,7 @@ def test_a_link_to_nothing_shows_the_matrix(site: Site, page: Page) -> None:
     """A cell that is not there, or not even well written."""
     for place in ("#web-shop/no-such-pattern", "#nobody", "#%E0%A4%A/x"):
         page.goto("about:blank")
-        page.goto(f"{site.url}matrix/{place}")
+        page.goto(f"{site.url}fleet/{place}")
         expect(page.locator(".matrix-grid")).to_be_visible()
 
 
@@ -218,7 +218,7 @@ def test_a_click_anywhere_in_the_grid_opens_that_cell(matrix: Page, standing: di
 def test_on_a_phone_the_details_come_into_view(site: Site, page: Page, way: str) -> None:
     """They stand below the grid there."""
     page.set_viewport_size({"width": 390, "height": 600})
-    page.goto(f"{site.url}matrix/")
+    page.goto(f"{site.url}fleet/")
     cell = page.locator(".matrix-cell[class*=tone]").first
     expect(page.locator(".matrix-detail")).not_to_be_in_viewport()
     cell.click() if way == "tap" else cell.press("Enter")
@@ -236,12 +236,12 @@ def test_the_list_of_repos_is_there_without_a_script(site: Site, browser: Browse
     """Numbers and links; what only a script could do does not show."""
     with browser.new_context(java_script_enabled=False) as plain:
         page = plain.new_page()
-        page.goto(f"{site.url}matrix/")
+        page.goto(f"{site.url}fleet/")
         expect(page.locator(".matrix")).to_be_hidden()
         expect(page.locator(".matrix-paper").get_by_role("link", name="web-shop")).to_be_visible()
         for name in ("CSV", "JSON"):
             file = page.get_by_role("link", name=name, exact=True).get_attribute("href")
-            assert page.request.get(f"{site.url}matrix/{file}").ok
+            assert page.request.get(f"{site.url}fleet/{file}").ok
 
 
 def test_paper_has_the_list_and_not_the_grid(matrix: Page) -> None:
@@ -256,7 +256,7 @@ def test_it_works_as_a_file_too(site: Site, page: Page) -> None:
     """Nothing is fetched, so no server is needed."""
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto((site.folder / "matrix/index.html").as_uri() + f"#web-shop/{SHARED}")
+    page.goto((site.folder / "fleet/index.html").as_uri() + f"#web-shop/{SHARED}")
     assert label(page).startswith(f"web-shop, {SHARED}: ")
     page.get_by_placeholder("Name or domain").fill("web")
     assert names(page, "rowheader") == ["web-shop"]
@@ -282,7 +282,7 @@ def huge(site: Site, context: BrowserContext, large: bytes) -> Page:
 
     context.route(f"**/{SCRIPT}", answer)
     page = context.new_page()
-    page.goto(f"{site.url}matrix/")
+    page.goto(f"{site.url}fleet/")
     page.locator(".matrix-grid").wait_for()
     return page
 

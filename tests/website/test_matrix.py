@@ -109,11 +109,22 @@ def test_versions_marks_and_notes_are_told() -> None:
 
 def test_patterns_that_only_repos_have_are_there_too() -> None:
     """And those with findings; both say so, and the first lead to no page."""
-    told = {id: (status, there) for id, _, _, status, there in data(SMALL)["patterns"]}
+    told = {id: (status, there) for id, _, _, status, there, _ in data(SMALL)["patterns"]}
     assert told["gone"] == ("not in the catalog", False)
     assert told["delta"] == ("has findings", True)
     assert told["alpha"] == ("approved", True)
     assert list(told) == sorted(told)
+
+
+def test_domains_and_agents_are_told_for_the_filters() -> None:
+    """Of each repo, and of a pattern the domains that it is for."""
+    assert [(name, domain, flavors) for name, domain, _, flavors in data(SMALL)["repos"]] == [
+        ("shop", "shops", ["claude"]),
+        ("mill", "shops", ["claude"]),
+    ]
+    domains = {id: domain for id, *_, domain in data(SMALL)["patterns"]}
+    assert (domains["beta"], domains["alpha"], domains["gone"]) == ("shops", "", "")
+    assert "<option>shops</option>" in page(SMALL, "fleet/") and "<option>claude</option>" in page(SMALL, "fleet/")
 
 
 def test_totals_are_the_sums_of_the_cells() -> None:
@@ -130,14 +141,14 @@ def test_totals_are_the_sums_of_the_cells() -> None:
     flavors = Counter((repo, id, flavor, s) for repo, id, meeting in meets for flavor, s in meeting["flavors"].items())
     assert flavors == Counter(of_model(BIG))
     assert Counter((line["repo"], line["pattern"], line["flavor"], line["state"]) for line in lines(BIG)) == flavors
-    text = see(as_html(page(BIG, "matrix/"))).text
+    text = see(as_html(page(BIG, "fleet/"))).text
     for state, number in expected.items():
         assert f"{GLYPHS[state]} {number:,} {state}" in text
 
 
 def test_each_repo_has_its_line_without_the_script() -> None:
     """Linked, with what it has of each state."""
-    text = page(SMALL, "matrix/")
+    text = page(SMALL, "fleet/")
     assert '<a href="../repos/shop/">shop</a></td><td>− 1 orphaned, … 1 proposed, ✓ 1 in-sync, · 1 skipped</td>' in text
     assert 'class="matrix" hidden' in text
 
@@ -159,18 +170,18 @@ def test_no_spreadsheet_runs_a_cell(note: str) -> None:
 
 def test_nothing_to_cross_says_what_to_do_next() -> None:
     """Without repos, and without patterns."""
-    assert "make adopt REPO=path" in page(dataclasses.replace(SMALL, repos=()), "matrix/")
+    assert "make adopt REPO=path" in page(dataclasses.replace(SMALL, repos=()), "fleet/")
     bare = dataclasses.replace(a_repo("shop"), cells=())
     nothing = dataclasses.replace(SMALL, repos=(bare,), patterns=(), broken=(), findings=())
-    assert "catalog/patterns/" in page(nothing, "matrix/")
-    assert "<script" not in page(nothing, "matrix/")
+    assert "catalog/patterns/" in page(nothing, "fleet/")
+    assert "<script" not in page(nothing, "fleet/")
 
 
 def test_a_repo_without_cells_is_a_line_like_the_others() -> None:
     """One that is switched off has none."""
     bare = dataclasses.replace(a_repo("mill"), cells=())
     model = dataclasses.replace(SMALL, repos=(a_repo("shop"), bare))
-    assert ">mill</a></td><td>nothing</td>" in page(model, "matrix/")
+    assert ">mill</a></td><td>nothing</td>" in page(model, "fleet/")
     assert data(model)["rows"][1] == "" and data(model)["repos"][1][2] == ""
 
 
@@ -178,8 +189,8 @@ def test_a_repo_that_is_switched_off_says_so() -> None:
     """An empty row of it is no row that waits for its first pattern."""
     off = dataclasses.replace(a_repo("mill"), cells=(), repo=dataclasses.replace(a_repo("mill").repo, enabled=False))
     model = dataclasses.replace(SMALL, repos=(a_repo("shop"), off))
-    assert ">mill</a></td><td>switched off</td>" in page(model, "matrix/")
-    assert [off for *_, off in data(model)["repos"]] == ["", "switched off"]
+    assert ">mill</a></td><td>switched off</td>" in page(model, "fleet/")
+    assert [off for _, _, off, _ in data(model)["repos"]] == ["", "switched off"]
 
 
 def test_patterns_and_repos_keep_their_order() -> None:

@@ -28,7 +28,7 @@ def test_each_page_of_ours_has_a_twin_without_html() -> None:
         SMALL, patterns=tuple(dataclasses.replace(view, source="---\n---\ntext\n") for view in SMALL.patterns)
     )
     found = twins(model)
-    kinds = ("", "patterns/", "repos/", "matrix/", "flavors/", "checks/", "tags/", "guide/")
+    kinds = ("", "patterns/", "repos/", "fleet/", "rollouts/", "flavors/", "checks/", "tags/", "guide/")
     ones = ("p/delta/", "repos/shop/", "repos/mill/", "flavors/claude/", "checks/SM101/", "tags/editing/")
     for address in (*kinds, *ones, "guide/formats/"):
         text = found[f"{address}index.md"]

@@ -20,7 +20,8 @@ LONGEST = 160
 LISTS = {
     "patterns/": "Every reviewed pattern: find it by its words, its tags, its status or where it is live.",
     "repos/": "Every repository that gets patterns, and how they stand there.",
-    "matrix/": "Every repository and every pattern, and how each stands in each.",
+    "fleet/": "Every repository and every pattern, how each stands in each, and how much was there when.",
+    "rollouts/": "Every rollout: one change to many repositories, step by step.",
     "flavors/": "Which files each family of coding agents reads, its limits and its syntax.",
     "checks/": "What the catalog is checked for, and how to mend each finding.",
     "tags/": "The tags of the patterns.",

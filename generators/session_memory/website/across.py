@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from session_memory.model import CellState, Finding, Outcome
 from session_memory.website.addresses import guide_page, pattern_page
 from session_memory.website.matrix import Matrix, matrix
+from session_memory.website.rollouts import Short, concerned
 from session_memory.website.site_model import BrokenPattern, PatternView, SiteModel
 from session_memory.website.timeline import Change, Version, changes, current, versions
 from session_memory.website.words import past_review
@@ -43,6 +44,10 @@ class Across:
     """What happened to all patterns, newest first."""
     documents: Mapping[str, str]
     """Stem of a file with text -> its page, for the links in texts."""
+    rolled: Mapping[str, tuple[Short, ...]]
+    """Pattern id -> the rollouts that are about it, newest first."""
+    reached: Mapping[str, tuple[Short, ...]]
+    """Repo -> the rollouts that reach it, newest first."""
 
 
 def look_across(model: SiteModel) -> Across:
@@ -63,6 +68,7 @@ def look_across(model: SiteModel) -> Across:
             tagged[tag].append(view)
     for finding in model.findings:
         found[finding.code].append(finding)
+    rolled, reached = concerned(model.rollouts)
     return Across(
         cells={id: tuple(some) for id, some in cells.items()},
         live={id: len({cell.repo for cell in some if cell.version}) for id, some in cells.items()},
@@ -77,6 +83,8 @@ def look_across(model: SiteModel) -> Across:
         versions=_versions(model),
         changes=changes(model),
         documents=_documents(model),
+        rolled=rolled,
+        reached=reached,
     )
 
 

@@ -29,6 +29,11 @@ def repo_page(repo: str) -> str:
     return f"repos/{_name(repo)}/"
 
 
+def rollout_page(id: str) -> str:
+    """The page of one rollout."""
+    return f"rollouts/{_name(id)}/"
+
+
 def feed(topic: str = "") -> str:
     """The Atom feed of what changed, of one topic or of all of them."""
     return f"changes/{_name(topic)}.atom" if topic else "changes.atom"

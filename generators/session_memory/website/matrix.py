@@ -23,6 +23,8 @@ class Known:
     version: str
     """Wanted in every repo; empty for a pattern that cannot be read or is gone."""
     status: str
+    domain: str = ""
+    """Those that it is for; empty where it is for every one, or nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _catalog(model: SiteModel) -> Iterator[Known]:
         yield Known(file.id, file.id, "", FOUND)
     for view in model.patterns:
         pattern = view.pattern
-        yield Known(pattern.id, pattern.title, pattern.version, pattern.status)
+        yield Known(pattern.id, pattern.title, pattern.version, pattern.status, ", ".join(pattern.scope.domains))
 
 
 def _gone(rows: tuple[Row, ...]) -> Iterator[Known]:

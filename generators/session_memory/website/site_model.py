@@ -21,6 +21,7 @@ from session_memory.model import (
     Stage,
     State,
 )
+from session_memory.rollout import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,5 +302,7 @@ class SiteModel:
     """Sorted by name."""
     exit_codes: Mapping[int, str] = field(default_factory=dict)
     """What the program's exit codes mean."""
+    rollouts: tuple[Progress, ...] = ()
+    """Sorted by id."""
     address: str = ""
     """Where the site will be served, ending in a slash; empty when that is not known, and links stay relative."""

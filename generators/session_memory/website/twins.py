@@ -41,7 +41,7 @@ def every_twin(model: SiteModel, across: Across) -> Iterator[tuple[str, str]]:
     yield from ((addresses.pattern_page(view.pattern.id), view.source) for view in model.patterns)
     yield from ((page, _broken(files)) for page, files in across.broken.items())
     yield from ((addresses.repo_page(view.repo.name), repo_twin(view)) for view in model.repos)
-    yield "matrix/", _matrix(across)
+    yield "fleet/", _matrix(across)
     yield "flavors/", _flavors(model, across)
     for flavor in model.flavors:
         yield addresses.flavor_page(flavor), _flavor(flavor, model, across)
@@ -112,10 +112,10 @@ def _matrix(across: Across) -> str:
     used = [state for state in PRESSING if totals[state]]
     numbers = [(row.repo.name, row.counts) for row in across.matrix.rows]
     rows = [
-        (link("matrix/", addresses.repo_page(name), name), *(there[state] for state in used)) for name, there in numbers
+        (link("fleet/", addresses.repo_page(name), name), *(there[state] for state in used)) for name, there in numbers
     ]
     whole = "The whole matrix, one line for each repo, pattern and agent, is `data/matrix.csv`."
-    return joined("# Matrix", table(("Repo", *used), rows) or "No repo is registered yet.", whole)
+    return joined("# Fleet", table(("Repo", *used), rows) or "No repo is registered yet.", whole)
 
 
 def _flavors(model: SiteModel, across: Across) -> str:

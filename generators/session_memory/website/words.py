@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from session_memory.arrivals import Times
 from session_memory.contract import Known
 from session_memory.model import IMPORT_ID, Mark, Scope, SolutionPattern, State, Status
+from session_memory.rollout import Came, Stage, Verdict
 
 DUE = "review due"
 FOUND = "has findings"
@@ -54,8 +55,21 @@ TONES = {
     Times.TWICE: "trouble",
     Times.CUT: "trouble",
     Times.NEVER: "waiting",
+    Came.DONE: "good",
+    Came.NOTHING: "calm",
+    Came.SKIPPED: "calm",
+    Came.WAITS: "waiting",
+    Came.FAILED: "trouble",
+    Verdict.PASS: "good",
+    Verdict.FAIL: "trouble",
+    Verdict.INCONCLUSIVE: "waiting",
+    Stage.RUNNING: "waiting",
+    Stage.PAUSED: "waiting",
+    Stage.STOPPED: "trouble",
+    Stage.ABORTED: "calm",
+    Stage.BACK: "calm",
 }
-"""State or mark of a cell, how well a fact is known, how often a pattern arrives, or what is said of it -> its colour.
+"""State or mark of a cell, how well a fact is known, how often a pattern arrives, how a rollout goes -> its colour.
 
 The word itself is always there too."""
 
@@ -96,6 +110,19 @@ GLYPHS = {
     Times.TWICE: "≠",
     Times.CUT: "×",
     Times.NEVER: "□",
+    Came.DONE: "✓",
+    Came.NOTHING: "=",
+    Came.SKIPPED: "·",
+    Came.WAITS: "→",
+    Came.FAILED: "×",
+    Verdict.PASS: "✓",
+    Verdict.FAIL: "×",
+    Verdict.INCONCLUSIVE: "?",
+    Stage.RUNNING: "…",
+    Stage.PAUSED: "‖",
+    Stage.STOPPED: "!",
+    Stage.ABORTED: "¬",
+    Stage.BACK: "−",
 }
 """The same -> its sign, told from the others by shape alone; in every common font, and never drawn as emoji."""
 

@@ -18,18 +18,19 @@
   // --- the data: one number for each repo and pattern, 0 where they do not meet, and a list of where they do ---
 
   const kinds = [null, ...data.kinds.map(([, cells]) => cells)];
-  const stateOf = kinds.map((cells) => (cells ? Math.min(...cells.map((cell) => cell[1])) : -1));
+  let stateOf = statesFor(""); // For each kind, the state that counts; -1 where there is none for the agent asked for.
   const marked = kinds.map((cells) => Boolean(cells?.some((cell) => cell[3])));
   const wide = data.patterns.length;
   const cells = new Uint16Array(data.repos.length * wide);
   const meetings = [];
   decode();
   const axes = {
-    repo: data.repos.map(([name, domain, off]) => ({
-      id: name, title: domain, off, page: `repos/${name}/`, text: `${name} ${domain} ${off}`.toLowerCase(),
+    repo: data.repos.map(([name, domain, off, flavors]) => ({
+      id: name, title: domain, domain, off, flavors, page: `repos/${name}/`, text: `${name} ${domain} ${off}`.toLowerCase(),
     })),
-    pattern: data.patterns.map(([id, title, version, status, page]) => ({
-      id, title, version, status, page: page === true ? `p/${id}/` : page, text: `${id} ${title} ${status}`.toLowerCase(),
+    pattern: data.patterns.map(([id, title, version, status, page, domain]) => ({
+      id, title, domain, version, status, page: page === true ? `p/${id}/` : page,
+      text: `${id} ${title} ${status}`.toLowerCase(),
     })),
   };
 
@@ -46,11 +47,21 @@
     });
   }
 
+  /** What is for no agent, such as a text that is left over, is shown for each. */
+  function statesFor(flavor) {
+    return kinds.map((cells) => {
+      const told = (cells ?? []).filter(([agent]) => !flavor || !agent || agent === flavor);
+      return told.length ? Math.min(...told.map((cell) => cell[1])) : -1;
+    });
+  }
+
   // --- what is asked for, and what follows from it ---
 
-  const asked = { by: "repo", sort: "need", repo: "", pattern: "", states: new Set() };
+  const FIRST = { by: "repo", "sort-repo": "need", "sort-pattern": "need", domain: "", flavor: "", repo: "", pattern: "" };
+  const NARROW = ["domain", "flavor", "repo", "pattern"];
+  const asked = { ...FIRST, states: new Set() };
   let shown; // { down, across }: which repos or patterns, as indices in their order
-  let need; // { repo, pattern }: for each index, how many of its cells count
+  let sums; // { repo, pattern }: for each index, what its cells come to
   let active; // { repo, pattern }, as indices: where the keyboard is
   let opened; // the same for what the details are about
 
@@ -73,27 +84,54 @@
   /** For each repo or pattern, whether the words typed for it are in its text. */
   function matching(axis) {
     const terms = asked[axis].toLowerCase().split(/\s+/).filter(Boolean);
-    return axes[axis].map(({ text }) => terms.every((term) => text.includes(term)));
+    const reached = ({ domain, flavors }) =>
+      axis === "pattern" || ((!asked.domain || domain === asked.domain) && (!asked.flavor || flavors.includes(asked.flavor)));
+    return axes[axis].map((one) => reached(one) && terms.every((term) => one.text.includes(term)));
   }
+
+  // Where each state stands among all of them, what most needs somebody first.
+  const [SYNC, SKIPPED] = ["in-sync", "skipped"].map((word) => data.states.findIndex((state) => state.word === word));
+  const empty = () => ({ need: 0, meant: 0, sync: 0, worst: data.states.length, many: 0 });
+
+  function count(sum, state, wanted) {
+    sum.need += wanted[state];
+    sum.meant += state !== SKIPPED;
+    sum.sync += state === SYNC;
+    if (state < sum.worst) Object.assign(sum, { worst: state, many: 0 });
+    sum.many += state === sum.worst;
+  }
+
+  const percent = ({ sync, meant }) => (meant ? Math.floor((100 * sync) / meant) : 100);
+  const orders = {
+    need: (a, b) => b.need - a.need,
+    worst: (a, b) => a.worst - b.worst || b.many - a.many,
+    sync: (a, b) => percent(a) - percent(b),
+    domain: (a, b, one, two) => (one.domain < two.domain ? -1 : Number(one.domain > two.domain)),
+    name: () => 0, // They come so.
+  };
 
   function arrange() {
     const fits = { repo: matching("repo"), pattern: matching("pattern") };
-    need = { repo: new Uint32Array(data.repos.length), pattern: new Uint32Array(wide) };
+    stateOf = statesFor(asked.flavor);
+    sums = { repo: axes.repo.map(empty), pattern: axes.pattern.map(empty) };
     const counts = new Uint32Array(data.states.length);
-    const wanted = data.states.map((state) => (asked.states.size ? asked.states.has(state.word) : state.waits));
+    const wanted = data.states.map((state) => Number(asked.states.size ? asked.states.has(state.word) : state.waits));
     for (const at of meetings) {
       const pattern = at % wide;
       const repo = (at - pattern) / wide;
-      if (!fits.repo[repo] || !fits.pattern[pattern]) continue;
       const state = stateOf[cells[at]];
+      if (state < 0 || !fits.repo[repo] || !fits.pattern[pattern]) continue;
       counts[state]++;
-      if (!wanted[state]) continue;
-      need.repo[repo]++;
-      need.pattern[pattern]++;
+      count(sums.repo[repo], state, wanted);
+      count(sums.pattern[pattern], state, wanted);
     }
     const ordered = (axis) => {
-      const kept = [...fits[axis].keys()].filter((at) => fits[axis][at] && (!asked.states.size || need[axis][at]));
-      return asked.sort === "need" ? kept.sort((a, b) => need[axis][b] - need[axis][a]) : kept;
+      const far = axis === "pattern" && (asked.domain || asked.flavor); // Then only patterns that reach one of the repos.
+      const stays = ({ need, worst }) => (!asked.states.size || need) && (!far || worst < data.states.length);
+      const order = orders[asked[`sort-${axis}`]];
+      const [told, all] = [sums[axis], axes[axis]];
+      return [...all.keys()].filter((at) => fits[axis][at] && stays(told[at]))
+        .sort((a, b) => order(told[a], told[b], all[a], all[b]));
     };
     shown = { down: ordered(asked.by), across: ordered(other(asked.by)) };
     if (!position(active) || !same(active, opened)) active = firstSign();
@@ -118,7 +156,7 @@
     const fits = lists.repo.length && lists.pattern.length;
     const told = fits ? `${names}, ${number(sum, "cell")} ${words}.` : "No repo and pattern fit these filters together.";
     root.querySelector("[role=status]").textContent = told;
-    clear.hidden = !(asked.states.size || asked.repo || asked.pattern);
+    clear.hidden = !(asked.states.size || NARROW.some((name) => asked[name]));
   }
 
   // --- drawing ---
@@ -198,7 +236,7 @@
     grid.append(row);
   }
 
-  const shows = (kind) => kind && (!asked.states.size || asked.states.has(data.states[stateOf[kind]].word));
+  const shows = (kind) => kind && stateOf[kind] >= 0 && (!asked.states.size || asked.states.has(data.states[stateOf[kind]].word));
 
   function square(down, across, isActive) {
     const cell = cellAt(down, across);
@@ -233,9 +271,13 @@
     const made = element("div", "matrix-head", { role, "aria-colindex": column });
     made.append(link(axis, index, -1));
     const { id, title, off } = axes[axis][index];
-    made.title = [id, title, off].filter(Boolean).join("\n");
+    const sum = sums[axis][index];
+    const told = [`${sum.need} ${asked.states.size ? "chosen" : "need somebody"}`, `${percent(sum)} % in sync`].join(", ");
+    made.title = [id, title, off, told].filter(Boolean).join("\n");
+    made.setAttribute("aria-label", [id, off, told].filter(Boolean).join(", "));
     if (off) made.append(element("b", "", {}, off));
-    if (need[axis][index]) made.append(element("b", "", {}, String(need[axis][index])));
+    const number = asked[`sort-${axis}`] === "sync" ? `${percent(sum)} %` : String(sum.need || "");
+    if (number) made.append(element("b", "", {}, number));
     return made;
   }
 
@@ -259,9 +301,8 @@
   // --- what a cell says ---
 
   function named(cell) {
-    const kind = kindOf(cell);
-    const word = kind ? data.states[stateOf[kind]].word : "not for it";
-    return `${axes.repo[cell.repo].id}, ${axes.pattern[cell.pattern].id}: ${word}`;
+    const state = data.states[stateOf[kindOf(cell)]];
+    return `${axes.repo[cell.repo].id}, ${axes.pattern[cell.pattern].id}: ${state ? state.word : "not for it"}`;
   }
 
   function tip(cell) {
@@ -280,7 +321,7 @@
   function show(cell) {
     opened = cell;
     const kind = kindOf(cell);
-    const state = kind ? data.states[stateOf[kind]] : null;
+    const state = data.states[stateOf[kind]];
     const facts = element("dl", "matrix-facts");
     const fact = (name, ...content) => {
       const value = element("dd", "");
@@ -338,9 +379,7 @@
 
   function keep() {
     const query = new URLSearchParams();
-    if (asked.by !== "repo") query.set("by", asked.by);
-    if (asked.sort !== "need") query.set("sort", asked.sort);
-    for (const axis of ["repo", "pattern"]) if (asked[axis]) query.set(axis, asked[axis]);
+    for (const [name, first] of Object.entries(FIRST)) if (asked[name] !== first) query.set(name, asked[name]);
     if (asked.states.size) query.set("state", [...asked.states].join(" "));
     globalThis.sessionMemory.remember(query, opened ? hash(opened) : "");
   }
@@ -348,12 +387,17 @@
   function recall() {
     const query = new URLSearchParams(location.search);
     const words = new Set(toggles.map((toggle) => toggle.dataset.state));
-    asked.by = query.get("by") === "pattern" ? "pattern" : "repo";
-    asked.sort = query.get("sort") === "name" ? "name" : "need";
-    for (const axis of ["repo", "pattern"]) asked[axis] = query.get(axis) ?? "";
+    for (const [name, first] of Object.entries(FIRST)) asked[name] = accepted(name, query.get(name) ?? first);
     asked.states = new Set((query.get("state") ?? "").split(" ").filter((word) => words.has(word)));
-    for (const name of ["by", "sort", "repo", "pattern"]) form.elements[name].value = asked[name];
     arrange();
+  }
+
+  /** A value as its control takes it: the first one where there is no such choice. */
+  function accepted(name, value) {
+    const control = form.elements[name];
+    control.value = value;
+    if (control.value !== value) control.value = FIRST[name];
+    return control.value;
   }
 
   /** The cell that the address names, with the filters taken away that would hide it. */
@@ -378,7 +422,7 @@
 
   function forget() {
     asked.states.clear();
-    for (const axis of ["repo", "pattern"]) asked[axis] = form.elements[axis].value = "";
+    for (const name of NARROW) asked[name] = form.elements[name].value = "";
     ask();
   }
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from session_memory.model import FINE, CellState, State
+from session_memory.model import FINE, CellState, Repo, State
 from session_memory.website.across import Across
 from session_memory.website.addresses import pattern_page
 from session_memory.website.cells import RANK
@@ -53,8 +53,8 @@ def _for_script(whole: Matrix, addresses: set[str]) -> Mapping[str, Any]:
     return {
         "states": [_state(state) for state in PRESSING],
         "kinds": [[letter, kind] for kind, letter in letters.items()],
-        "patterns": [[*_told(known), _page(known.id, addresses)] for known in whole.patterns],
-        "repos": [[row.repo.name, row.repo.domain, "" if row.repo.enabled else OFF] for row in whole.rows],
+        "patterns": [[*_told(known), _page(known.id, addresses), known.domain] for known in whole.patterns],
+        "repos": [_named(row.repo) for row in whole.rows],
         "rows": [_line(row, letters, whole.patterns) for row in kinds],
     }
 
@@ -68,6 +68,10 @@ def _state(state: State) -> Mapping[str, Any]:
         "next": NEXT[state],
         "waits": state not in FINE,
     }
+
+
+def _named(repo: Repo) -> Sequence[Any]:
+    return repo.name, repo.domain, "" if repo.enabled else OFF, repo.flavors
 
 
 def _told(known: Known) -> tuple[str, str, str, str]:

@@ -6,10 +6,21 @@ from collections.abc import Iterator
 
 from session_memory.website.across import Across
 from session_memory.website.page import Page
-from session_memory.website.pages import changes, commands, home, lists, matrix, patterns, reference, repos, versions
+from session_memory.website.pages import (
+    changes,
+    commands,
+    fleet,
+    home,
+    lists,
+    patterns,
+    reference,
+    repos,
+    rollouts,
+    versions,
+)
 from session_memory.website.site_model import SiteModel
 
-KINDS = (home, lists, patterns, repos, matrix, reference, commands, versions, changes)
+KINDS = (home, lists, patterns, repos, fleet, rollouts, reference, commands, versions, changes)
 
 
 def every_page(model: SiteModel, across: Across) -> Iterator[Page]:

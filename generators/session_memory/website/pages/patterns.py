@@ -42,6 +42,7 @@ def _pattern(view: PatternView, model: SiteModel, across: Across) -> Page:
         "standing": by_state(across.cells.get(pattern.id, ())),
         "versions": across.versions[pattern.id],
         "texts": texts_of(pattern.id, across.versions[pattern.id]),
+        "rollouts": across.rolled.get(pattern.id, ()),
     }
     return Page(
         addresses.pattern_page(pattern.id),

@@ -11,6 +11,7 @@ from session_memory.website.across import Across
 from session_memory.website.cells import counts
 from session_memory.website.page import Page
 from session_memory.website.patch import file_diffs, one_diff
+from session_memory.website.rollouts import Short
 from session_memory.website.site_model import RepoView, SiteModel
 from session_memory.website.states import MEANS
 from session_memory.website.waiting import of_repo
@@ -24,10 +25,10 @@ def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """In the order of their names."""
     versions = {file.id: FOUND for file in model.broken} | {IMPORT_ID: ""}
     versions |= {view.pattern.id: view.pattern.version for view in model.patterns}
-    yield from (_repo(view, versions) for view in model.repos)
+    yield from (_repo(view, versions, across.reached.get(view.repo.name, ())) for view in model.repos)
 
 
-def _repo(view: RepoView, versions: Mapping[str, str]) -> Page:
+def _repo(view: RepoView, versions: Mapping[str, str], rollouts: tuple[Short, ...]) -> Page:
     rows = in_repo.rows(view.cells)
     values: dict[str, Any] = {
         "view": view,
@@ -47,6 +48,7 @@ def _repo(view: RepoView, versions: Mapping[str, str]) -> Page:
         "agents": tuple((agent, in_repo.in_groups(agent.wrong)) for agent in view.agents),
         "left_out": in_repo.left_out(view.plan),
         "applied": next((one for one in view.log if one.what == "applied"), None),
+        "rollouts": rollouts,
         "latest": view.log[:LATEST],
         "older": view.log[LATEST:],
     }
