@@ -23,6 +23,11 @@ class Advice:
         return PATTERNS / f"{self.id}.md"
 
     @property
+    def title(self) -> str:
+        """Its heading, or the first words by which a skill is described."""
+        return self.id.replace("-", " ").capitalize()
+
+    @property
     def said(self) -> tuple[str, ...]:
         """A word that stands once in the pattern and in no other, then Solution and Steps byte for byte."""
         _, _, solution, steps, _ = self.file.read_text("utf-8").split("\n\n## ", 4)

@@ -35,6 +35,8 @@ KNOWN: Mapping[tuple[str, str], str] = {
     ("grok", "ignored below"): "it knows the ignore rules at the top only (1.0.41, asked; caveat of the contract)",
 }
 """(agent, situation) -> why it differs. What no longer differs is no longer known: its test fails."""
+EITHER = {("opencode", "one skill at two heights")}
+"""It takes one of the two, not always the same (1.18.33, asked several times)."""
 
 
 @pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.name)
@@ -61,4 +63,7 @@ def check(agent: Agent, name: str, situation: Mapping[str, str], folder: str, tm
     text = agent.received(there, home, folder)
     expected = simulated(tmp_path / "before", agent, folder)
     found = [str(one) for one in compared(agent.installed, text, there, folder, expected)]
-    assert bool(found) == ((agent.name, name) in KNOWN), found
+    if (agent.name, name) in EITHER:
+        assert not found or [one.rpartition(": ")[2] for one in found] == ["missing", "extra"], found
+    else:
+        assert bool(found) == ((agent.name, name) in KNOWN), found
