@@ -129,8 +129,10 @@ class Result:
     """Whose text was added, changed or taken out."""
     serves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Pattern -> flavors that receive it, sorted."""
-    refused: tuple[str, ...] = ()
-    """Who does not receive what, and why."""
+    uneven: tuple[str, ...] = ()
+    """What some agent of the repository would not receive though others do, and why."""
+    drift: tuple[str, ...] = ()
+    """What was edited by hand where the change would go."""
 
     @property
     def is_final(self) -> bool:
@@ -153,8 +155,6 @@ class Look:
     """Patterns that some agents of the repository receive and others do not, or twice; in words."""
     lossy: tuple[str, ...] = ()
     """Files that taking the change back would not make what they were; in words."""
-    over: tuple[str, ...] = ()
-    """Ceilings that are passed."""
     unreachable: str = ""
 
 
@@ -193,8 +193,8 @@ class Report:
     """State -> number of cells of the rollout's patterns."""
     hits: Mapping[str, int]
     """Pattern -> number of (repository, flavor) that receive it."""
-    digest: str = ""
-    """SHA-256 of its file."""
+    at: str = ""
+    """When the repositories were looked at, in UTC."""
 
     @property
     def verdict(self) -> Verdict:
@@ -223,9 +223,7 @@ class Happening:
     by: str
     step: int
     report: str = ""
-    """Digest of the report that was promoted."""
-    proposals: Mapping[str, str] = field(default_factory=dict)
-    """Repo -> digest of the proposal that was approved."""
+    """SHA-256 of the report that was promoted, or of the list of proposals that were approved."""
     reason: str = ""
     parent: str = ""
     """SHA-256 of the file of the happening before it."""
@@ -256,8 +254,14 @@ class Progress:
     step: int
     """Number of the step that it is at."""
     results: tuple[Result, ...] = ()
-    reports: tuple[Report, ...] = ()
+    reports: tuple[tuple[str, Report], ...] = ()
+    """(SHA-256 of its file, report) of each step that has one."""
     happenings: tuple[Happening, ...] = ()
+
+    @property
+    def report(self) -> tuple[str, Report] | None:
+        """The report of the step that it is at, with its digest."""
+        return next(((digest, report) for digest, report in self.reports if report.step == self.step), None)
 
     def of(self, step: int, phase: Phase) -> Mapping[str, Result]:
         """Repo -> what came of it in one phase of one step."""

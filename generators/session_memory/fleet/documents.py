@@ -1,0 +1,57 @@
+"""Values of a rollout as files, and back. Canonical JSON: one byte sequence per value. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from typing import Any, TypeVar
+
+from session_memory.canonical import canonical
+from session_memory.errors import SessionMemoryError
+from session_memory.rollout import Happening, Report, Result, Rollout
+
+FORMAT = 1
+"""Moves when a reader has to know."""
+MEND = "restore it from git; what lies in a rollout's folder is written by the program only"
+Document = TypeVar("Document", Rollout, Report, Result, Happening)
+
+
+def content(document: Rollout | Report | Result | Happening) -> bytes:
+    """The bytes of its file: what is empty is left out."""
+    return canonical({"format": FORMAT} | {k: _plain(v) for k, v in asdict(document).items() if v or v == 0})
+
+
+def digest(written: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(written).hexdigest()
+
+
+def read(kind: type[Document], written: bytes, where: str) -> Document:
+    """The value that `content` made these bytes of. Raises SessionMemoryError, which names the file `where`."""
+    try:
+        document: Document = _adapters()[kind].validate_json(written)
+    except ValueError as error:
+        raise SessionMemoryError(f"not what the program writes: {_first(error)}", where, MEND) from error
+    if content(document) != written:
+        raise SessionMemoryError("not byte for byte what the program writes", where, MEND)
+    return document
+
+
+def _plain(value: Any) -> Any:
+    """Lists where canonical JSON gives each row a line of its own."""
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+@cache
+def _adapters() -> Mapping[Any, Any]:
+    from pydantic import TypeAdapter  # 0.1 s that most commands never need
+
+    return {kind: TypeAdapter(kind) for kind in (Rollout, Report, Result, Happening)}
+
+
+def _first(error: ValueError) -> str:
+    """The first line that tells something."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    return "; ".join(lines[1:3]) if len(lines) > 2 else lines[0]
