@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from session_memory.changes.budget import Limits, Overrun, budgets, overruns
 from session_memory.changes.compare import Knowledge, compare
 from session_memory.changes.edits import edited_files
+from session_memory.changes.gate.guard import Guard
 from session_memory.changes.no_imports import cut_off, left_as_they_are
+from session_memory.changes.skill_folder import beside
 from session_memory.changes.standing import Standing
 from session_memory.changes.wanted import IN_REGION, Want, import_targets, wants
 from session_memory.model import (
@@ -31,6 +33,7 @@ from session_memory.model import (
 )
 
 EVERYTHING = Only()
+OPEN = Guard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Request:
     warnings: tuple[str, ...] = ()
     here: tuple[str, ...] = ()
     only: Only = EVERYTHING
+    guard: Guard = OPEN
+    """Where nothing may be written."""
 
 
 def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
@@ -71,7 +76,7 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
         away = cut_off(compared, outcomes, standing)
         compared = left_as_they_are(compared, away, request.aside[IMPORT_ID])
         outcomes = tuple(d for d in outcomes if (d.flavor, d.pattern_id) not in away)
-    items = tuple(_with_readers(item, request.now) for item in compared)
+    items = tuple(_with_readers(item, request.now) for item in _guarded(compared, wanted, standing, request.guard))
     items = _with_risks(_asked_for(_apart(items, wanted), request.only), request.risks)
     items = _still_needed(items, standing)
     changes = edited_files(items, wanted, standing, hosts)
@@ -179,13 +184,30 @@ def _with_readers(item: Item, now: Limits) -> Item:
     return replace(item, serves=tuple(sorted(f for f, paths in now.loads.items() if item.path in paths)))
 
 
+def _guarded(
+    items: Iterable[Item], wanted: Mapping[str, Mapping[str, Want]], standing: Standing, guard: Guard
+) -> Iterator[Item]:
+    """Where nothing may be written, what stands is kept, and nothing is added."""
+    for item in items:
+        want, stamp = wanted.get(item.path, {}).get(item.pattern_id), standing.stamps.get(item.path)
+        travels = {one.path for one in want.attachments} if want else set()
+        travels |= {path for path, _ in stamp.files} if stamp else set()
+        files = (item.path, *(beside(item.path, path) for path in sorted(travels)))
+        found = ((path, guard.why(path)) for path in files if item.action is not Action.KEEP)
+        why = next((why if path == item.path else f"{path}: {why}" for path, why in found if why), "")
+        # An import line that stays is counted on.
+        kept = State.SKIPPED if not item.before else State.IN_SYNC if item.pattern_id == IMPORT_ID else item.state
+        yield replace(item, action=Action.KEEP, state=kept, note=why) if why else item
+
+
 def _apart(items: Sequence[Item], wanted: Mapping[str, Mapping[str, Want]]) -> tuple[Item, ...]:
-    """A pattern whose edited copy stands where it is no longer wanted is not put anywhere else meanwhile."""
-    stray = {
-        i.pattern_id: i.path for i in items if i.state is State.EDITED and i.pattern_id not in wanted.get(i.path, {})
-    }
+    """A pattern is not put anywhere else as long as a copy stands where it is no longer wanted and nobody takes it out:
+    because somebody edited it, or because nothing may be written there."""
+    left = (i for i in items if i.action is Action.KEEP and i.pattern_id not in wanted.get(i.path, {}))
+    stays = {State.EDITED: "was edited by hand", State.ORPHANED: "is where nothing may be written"}
+    stray = {i.pattern_id: f"its copy in {i.path} {stays[i.state]}" for i in left if i.state in stays}
     return tuple(
-        replace(item, action=Action.KEEP, note=f"waits: its copy in {stray[item.pattern_id]} was edited by hand")
+        replace(item, action=Action.KEEP, note=f"waits: {stray[item.pattern_id]}")
         if item.action is Action.ADD and item.pattern_id in stray
         else item
         for item in items

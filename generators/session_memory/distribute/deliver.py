@@ -56,6 +56,8 @@ class Situation:
     """Files that cannot be used, and why."""
     bridges: frozenset[tuple[str, str]] = frozenset()
     """Import lines of ours that stand today."""
+    guarded: Mapping[str, str] = field(default_factory=dict)
+    """Homes where nothing may be written, and why; what stands there is read like any other file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def open_case(
         kinds=(),
         contracts=own,
         blocked=frozenset(situation.problems),
+        guarded=frozenset(situation.guarded),
         settled=frozenset(name for name, contract in own if settled(contract, versions.get(name, ""))),
         bridged=situation.bridges,
         every_flavor=situation.repo.delivery == "every-flavor",
@@ -267,7 +270,8 @@ class Case:
             except SessionMemoryError as error:
                 return error.message
         homes = {path for home in self.contracts[flavor].homes for path in (home.path, home.bridge) if path}
-        unusable = (f"{path}: {why}" for path, why in sorted(self.situation.problems.items()) if path in homes)
+        shut = {**self.situation.guarded, **self.situation.problems}
+        unusable = (f"{path}: {why}" for path, why in sorted(shut.items()) if path in homes)
         mend = self.contracts[flavor].mend
         told = [f"no file here can bring it to {flavor} exactly once beside the others", *unusable]
         return "; ".join([*told, mend] if mend else told)

@@ -65,6 +65,8 @@ class Ask:
     """Of the repo's flavors, sorted by name."""
     blocked: frozenset[str] = frozenset()
     """Canonical paths of files that cannot be read or written."""
+    guarded: frozenset[str] = frozenset()
+    """Homes where nothing may be written; whatever stands there is read."""
     settled: frozenset[str] = frozenset()
     """Flavors of which every version in use does what the newest does."""
     bridged: frozenset[tuple[str, str]] = frozenset()
@@ -308,9 +310,8 @@ def _spot(ask: Ask, home: Home, folder: str) -> Spot | None:
     if bridge and bridge != home.bridge:
         # A link to elsewhere: nobody can say from which folder its import lines would be read.
         return None
-    if {path, bridge} & ask.blocked:
-        return None
-    return Spot(path, home.form, bridge, folder)
+    spot = Spot(path, home.form, bridge, folder)
+    return None if {*spot.paths, bridge} & (ask.blocked | ask.guarded) else spot
 
 
 def blocked_for(ask: Ask, contract: Contract) -> tuple[str, ...]:

@@ -53,8 +53,10 @@ EARLIER = Run(frozenset({"till", "depot"}), 7, {"a": 5})
 def test_what_is_counted_over_a_run(ceiling: str, most: int, told: str) -> None:
     """Exactly at the ceiling it passes, one less and it does not; what earlier repos had counts, but for their own."""
     two = plan("AGENTS.md", "CLAUDE.md")
-    assert exceeded(two, limits(**{ceiling: most}), EARLIER) == ()
-    assert exceeded(two, limits(**{ceiling: most - 1}), EARLIER) == (told,)
+    policy = Policy(ceilings=replace(Ceilings(), **{ceiling: most}))
+    assert exceeded(two, Limits(policy, TODAY), EARLIER) == ()
+    policy = Policy(ceilings=replace(Ceilings(), **{ceiling: most - 1}))
+    assert exceeded(two, Limits(policy, TODAY), EARLIER) == (told,)
 
 
 def test_a_repo_that_the_run_was_at_before_is_no_other_one() -> None:

@@ -29,7 +29,7 @@ GRANT = Grant(
     max_uses=2,
 )
 
-CLASSES = {"read": Risk.READ, "write": Risk.WRITE, "danger": Risk.DANGER, "surface": Risk.READ}
+CLASSES = {"read": Risk.READ, "write": Risk.WRITE, "danger": Risk.DANGER, "surface": Risk.READ, "guarded": Risk.READ}
 APPROVALS = {
     "none": (),
     "all": (("d1", YES),),
@@ -59,6 +59,8 @@ def expected(
         return "deny", "danger-path"
     if risk == "danger":
         return "deny", "danger-text"
+    if risk == "guarded":
+        return "deny", "guarded-path"
     if held:
         return "deny", "held"
     if exempt:
@@ -96,7 +98,9 @@ def test_every_row_of_the_truth_table(row: tuple[str, str, str, bool, bool, bool
         exceeded=CEILING[ceiling],
     )
     dangers = ("it is a hook",) if risk == "surface" else ()
-    found = ruling(replace(ASKED, risk=CLASSES[risk], dangers=dangers, takes_back=takes_back), gate)
+    guarded = ("policy never writes there",) if risk == "guarded" else ()
+    asked = replace(ASKED, risk=CLASSES[risk], dangers=dangers, guarded=guarded, takes_back=takes_back)
+    found = ruling(asked, gate)
     assert (found.verdict, found.rule) == expected(*row)
     assert found.why and found.rule in str(found)
 
@@ -195,3 +199,16 @@ def test_the_worst_item_decides() -> None:
     assert verdict([allow, ask]) is Verdict.ASK
     assert verdict([allow]) is Verdict.ALLOW
     assert verdict([]) is Verdict.ALLOW
+
+
+@pytest.mark.parametrize(("risk", "rule"), [(Risk.READ, "read-by-policy"), (Risk.WRITE, "write-needs-yes")])
+def test_a_ceiling_that_is_another_one_here_is_told(risk: Risk, rule: str) -> None:
+    """Whoever says yes, or sees one, knows that elsewhere this would be too much."""
+    found = ruling(replace(ASKED, risk=risk), Gate(today=TODAY, lifted=("9 files, ceiling is 10 here until tomorrow",)))
+    assert found.rule == rule and found.why.endswith("; 9 files, ceiling is 10 here until tomorrow")
+
+
+def test_what_is_denied_is_not_let_through_by_a_higher_ceiling() -> None:
+    """And does not speak of one."""
+    found = ruling(replace(ASKED, guarded=("not there",)), Gate(today=TODAY, lifted=("more",)))
+    assert (found.rule, found.why) == ("guarded-path", "not there")

@@ -40,6 +40,8 @@ class Asked:
     risk: Risk
     dangers: tuple[str, ...] = ()
     """Everything about it that nobody may allow."""
+    guarded: tuple[str, ...] = ()
+    """Why nothing may ever be written where it would be."""
     takes_back: bool = False
     """Whether a text that somebody wrote by hand would go with it."""
 

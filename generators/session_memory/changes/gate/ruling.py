@@ -94,6 +94,7 @@ def _denied(asked: Asked, gate: Gate) -> Ruling | None:
         ("rejected", rejected),
         ("danger-path", asked.dangers),
         ("danger-text", [text] if text else []),
+        ("guarded-path", asked.guarded),
         (str(mark), [why] if mark else []),
         ("ceiling", gate.exceeded),
     )

@@ -13,6 +13,7 @@ from session_memory.catalog.load import load
 from session_memory.catalog.past import once_there
 from session_memory.catalog.select import select
 from session_memory.changes.budget import Limits
+from session_memory.changes.gate.guard import Guard
 from session_memory.changes.hosts import Wanted
 from session_memory.changes.measure import after
 from session_memory.changes.plan import EVERYTHING, Request, make_plan, unreachable_plan
@@ -124,6 +125,16 @@ class Road:
         hosts = with_named(read, self.wanted, self.contracts.values())
         return with_attached(read, hosts, self.wanted.homes, self.catalog.patterns)
 
+    def guard(self, hosts: Hosts) -> Guard:
+        """Where policy never writes in a target with these files."""
+        return Guard(self.catalog.policy.never_write, hosts.links)
+
+    def _guarded(self, hosts: Hosts) -> Mapping[str, str]:
+        """Homes where policy never writes, also as links to them lead, and why; the hand-written text there is read."""
+        guard = self.guard(hosts)
+        homes = {end for home in self.wanted.homes for end in (home, hosts.links.get(home, home))} if guard.rows else ()
+        return {home: why for home in homes if (why := guard.why(home))}
+
     def _request(self, repo: Repo, hosts: Hosts, found: Standing, history: Trail | None = None) -> Request:
         meant, skipped = select(self.catalog, repo)
         aside = self.aside(repo, history)
@@ -131,7 +142,11 @@ class Road:
         skipped += tuple(Skipped(c.pattern.id, *aside[c.pattern.id]) for c in meant if c.pattern.id in aside)
         skipped += (Skipped(IMPORT_ID, *aside[IMPORT_ID]),) if IMPORT_ID in aside else ()
         problems = {**hosts.closed, **found.problems}
-        situation = Situation(repo, self.catalog.policy, self.hand_written(hosts, found), problems, _bridges(found))
+        bridges, guarded = _bridges(found), self._guarded(hosts)
+        # Import lines that nobody may take out bring what they bring, as if they were written by hand.
+        kept = [(host, target) for host, target in sorted(bridges) if host in guarded]
+        tree = self.hand_written(hosts, found).plus([host for host, _ in kept], kept)
+        situation = Situation(repo, self.catalog.policy, tree, problems, bridges, guarded)
         deliveries = self._deliveries(tuple(c.pattern for c in chosen), situation, found)
         now = loads({f: self.contracts[f] for f in repo.flavors}, self.as_it_stands(hosts, found))
         limits = {f: _limit(self.contracts[f].chain, repo.budget.get(f)) for f in repo.flavors}
@@ -150,6 +165,7 @@ class Road:
             warnings=(*_warnings(found), *_opposed(chosen), *deliveries.warnings),
             here=_here(hosts),
             only=self.only,
+            guard=self.guard(hosts),
         )
 
     def aside(self, repo: Repo, history: Trail | None = None) -> Mapping[str, tuple[str, Mark]]:
@@ -195,8 +211,9 @@ class Road:
     def _deliveries(self, patterns: tuple[SolutionPattern, ...], situation: Situation, found: Standing) -> Deliveries:
         """What goes where, with every agent's limits kept."""
         ids, problems = tuple(p.id for p in patterns), frozenset(situation.problems.items())
+        guarded = frozenset(situation.guarded)
         scopes = tuple(flavors_for(p, situation.repo) for p in patterns)
-        asked = (situation.tree, problems, situation.bridges, situation.repo.flavors, situation.repo.delivery)
+        asked = (situation.tree, problems, guarded, situation.bridges, situation.repo.flavors, situation.repo.delivery)
         key = (ids, scopes, asked)
         if key not in self.answers:
             self.answers[key] = deliver(patterns, situation, self.renderer)

@@ -24,6 +24,7 @@ from session_memory.changes.gate.danger import (
 )
 from session_memory.changes.gate.decisions import Decisions, Said, unspent
 from session_memory.changes.gate.grants import Asked, covers, uses_of
+from session_memory.changes.gate.guard import Guard
 from session_memory.changes.gate.ruling import COVERED_BY_ALL, Gate, Ruling, ruling
 from session_memory.changes.record.events import AUDIT, trail, trails
 from session_memory.cli.seeing.road import Road
@@ -68,7 +69,7 @@ def grants_at_hand(case: Case) -> Iterator[None]:
 
 def asked_of(case: Case) -> Iterator[Asked]:
     """Each item that would be written, with what is dangerous about it."""
-    homes = homes_of(case.road, case.hosts)
+    homes, guard = homes_of(case.road, case.hosts), case.road.guard(case.hosts)
     for item in case.plan.pending:
         changes = [change for change in case.plan.changes if item.path in (change.path, change.skill)]
         yield Asked(
@@ -80,8 +81,13 @@ def asked_of(case: Case) -> Iterator[Asked]:
             path=item.path,
             risk=item.risk,
             dangers=tuple(filter(None, (*_dangers(item, homes), *_of_changes(changes, case, homes)))),
+            guarded=tuple(_guarded(guard, {item.path, *(change.path for change in changes)})),
             takes_back=item.state in BY_HAND,
         )
+
+
+def _guarded(guard: Guard, paths: Iterable[str]) -> Iterator[str]:
+    yield from (f"{path}: {why}" for path in sorted(paths) if (why := guard.why(path)))
 
 
 def homes_of(road: Road, hosts: Hosts) -> frozenset[str]:

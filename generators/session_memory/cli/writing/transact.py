@@ -108,6 +108,7 @@ def _resumed(desk: Desk) -> Event | None:
 def _check_paths(desk: Desk, entry: Entry) -> None:
     """A journal that was tampered with leads nowhere that applying would not go. Raises DeniedError."""
     homes = homes_of(desk.road, desk.road.hosts(desk.repo))
+    _check_guarded(desk, entry)
     for file in entry.event.files:
         outside = outside_homes(file.path, homes) if file.before is None else ""
         surface = surface_beside_skill if is_beside_skill(file.path, homes) else executable_surface
@@ -116,8 +117,24 @@ def _check_paths(desk: Desk, entry: Entry) -> None:
             raise DeniedError(why, file.path, f"look at {journal.FOLDER}/repos/{entry.event.repo}/journal.json")
 
 
+def _check_guarded(desk: Desk, entry: Entry) -> None:
+    """Whatever was decided, and whenever: nothing is written where policy never writes. Raises DeniedError."""
+    if not desk.road.catalog.policy.never_write or not entry.event.files:
+        return
+    guard = desk.road.guard(desk.road.hosts(desk.repo))
+    for file in entry.event.files:
+        why = guard.why(file.path)
+        if why:
+            hint = "if it has to be, take that line out of catalog/policy.yaml, run again, and put it back"
+            raise DeniedError(f"rule guarded-path: {file.path}: {why}", entry.event.repo, hint)
+
+
 def carry_out(desk: Desk, entry: Entry, images: Sequence[bytes]) -> Event:
-    """Journal the change, write it, read it back; then registry, audit trail, and the journal is done."""
+    """Journal the change, write it, read it back; then registry, audit trail, and the journal is done.
+
+    Raises DeniedError, before anything is noted, for what policy never writes to.
+    """
+    _check_guarded(desk, entry)
     journal.begin(desk.root, entry, images)
     return _finish(desk, entry)
 
