@@ -127,6 +127,17 @@ def locked(folder: Path, what: str) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def claimed(folder: Path, waits: bool) -> Iterator[None]:
+    """Hold a unit of work, `folder` being made for it: see `locked`. With `waits`, until whoever is at it is done."""
+    with _opened(make_folder(folder)) as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
+        except BlockingIOError as error:
+            raise BusyError("another worker is at it", folder.name) from error
+        yield
+
+
 def _recheck(root: Path, path: str, way: list[int], seen: Seen | None) -> None:
     """Somebody may have saved the file, or moved its folder away, since the writing began."""
     with way_to(root, path) as again:

@@ -1,0 +1,144 @@
+"""What has to be right before a rollout goes on: each gate passes, fails, or cannot say yet. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from session_memory.model import BY_HAND, FINE, CellState, State
+from session_memory.rollout import Came, Gate, Look, Report, Result, Rollout, Step, Verdict
+
+PASS, FAIL, INCONCLUSIVE = Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE
+NOBODY_KNOWS = (State.UNREACHABLE,)
+BAD = (*BY_HAND, State.MALFORMED, State.FOREIGN, State.ADOPTED)
+"""States in which somebody's work is in the way of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A step after it was worked on."""
+
+    rollout: Rollout
+    step: Step
+    results: Mapping[str, Result]
+    """Repo -> what came of it: applied where it came so far, else proposed."""
+    looks: Mapping[str, Look]
+    """Repo -> how it stands; of those that were not skipped."""
+    exceeded: tuple[str, ...] = ()
+    """Ceilings that the run passes as a whole."""
+
+
+Told = tuple[Verdict, str, list[str]]
+
+
+def gates(facts: Facts) -> tuple[Gate, ...]:
+    """Every gate, in the order in which a person reads them."""
+    return tuple(_gate(name, judge(facts)) for name, judge in GATES.items())
+
+
+def report_of(facts: Facts, at: str) -> Report:
+    """What came of the step; `at` is when the repositories were looked at."""
+    cells = [cell for look in facts.looks.values() for cell in look.cells]
+    served = [(cell.pattern_id, cell.flavor) for cell in cells if cell.state is State.IN_SYNC and cell.flavor]
+    return Report(
+        rollout=facts.rollout.id,
+        step=facts.step.number,
+        results=tuple(facts.results[repo] for repo in facts.step.repos if repo in facts.results),
+        gates=gates(facts),
+        states=dict(sorted(Counter(str(cell.state) for cell in cells).items())),
+        hits=dict(sorted(Counter(pattern for pattern, _ in served).items())),
+        at=at,
+    )
+
+
+def _gate(name: str, told: Sequence[Told]) -> Gate:
+    """The worst of what was found; a gate of which nothing is told passes."""
+    worst = next((verdict for verdict in (FAIL, INCONCLUSIVE) if any(t[0] is verdict for t in told)), PASS)
+    found = [(why, repos) for verdict, why, repos in told if verdict is worst]
+    repos = sorted({repo for _, some in found for repo in some})
+    return Gate(name=name, verdict=worst, why="; ".join(why for why, _ in found), repos=tuple(repos))
+
+
+def _errors(facts: Facts) -> list[Told]:
+    """A repository that went wrong stops the rollout until somebody looked at it."""
+    failed = [r for r in facts.results.values() if r.came is Came.FAILED]
+    return [(FAIL, f"{r.repo}: {r.why}", [r.repo]) for r in failed]
+
+
+def _in_sync(facts: Facts) -> list[Told]:
+    """Every cell of the step is as the catalog wants it."""
+    told = []
+    for repo, look in facts.looks.items():
+        if look.unreachable:
+            told.append((INCONCLUSIVE, f"{repo} cannot be read: {look.unreachable}", [repo]))
+        waits = [cell for cell in look.cells if cell.state not in (*FINE, *BAD)]
+        if waits:
+            told.append((INCONCLUSIVE, f"{repo}: {_told(waits, look.open)}", [repo]))
+    missing = [repo for repo in facts.step.repos if repo not in facts.results]
+    if missing:
+        told.append((INCONCLUSIVE, f"{len(missing)} of {len(facts.step.repos)} were not worked on yet", missing))
+    waiting = [r for r in facts.results.values() if r.came is Came.WAITS]
+    return [*told, *((INCONCLUSIVE, f"{r.repo}: {r.why}", [r.repo]) for r in waiting)]
+
+
+def _told(cells: Iterable[CellState], open_ones: Sequence[str]) -> str:
+    numbers = Counter(str(cell.state) for cell in cells)
+    states = ", ".join(f"{number} {state}" for state, number in sorted(numbers.items()))
+    return "; ".join([states, *open_ones])
+
+
+def _drift(facts: Facts) -> list[Told]:
+    """Nobody has edited what was written since."""
+    return [(FAIL, f"{repo}: {'; '.join(look.drift)}", [repo]) for repo, look in facts.looks.items() if look.drift]
+
+
+def _conflicts(facts: Facts) -> list[Told]:
+    """Nothing of somebody else stands where the change goes."""
+    return [(FAIL, f"{r.repo}: {'; '.join(r.drift)}", [r.repo]) for r in facts.results.values() if r.drift]
+
+
+def _parity(facts: Facts) -> list[Told]:
+    """What one agent of a repository receives, each of them receives that it is for."""
+    uneven = {repo: (*look.uneven,) for repo, look in facts.looks.items() if look.uneven}
+    uneven |= {r.repo: r.uneven for r in facts.results.values() if r.uneven}
+    return [(FAIL, f"{repo}: {'; '.join(told)}", [repo]) for repo, told in sorted(uneven.items())]
+
+
+def _round_trip(facts: Facts) -> list[Told]:
+    """Taking the change back would give the very bytes of before."""
+    return [(FAIL, f"{repo}: {'; '.join(look.lossy)}", [repo]) for repo, look in facts.looks.items() if look.lossy]
+
+
+def _ceilings(facts: Facts) -> list[Told]:
+    return [(FAIL, why, list(facts.step.repos)) for why in facts.exceeded]
+
+
+def _coverage(facts: Facts) -> list[Told]:
+    """Every repository is proposed, or skipped with a reason."""
+    reached = [r for r in facts.results.values() if r.proposal or r.came in (Came.NOTHING, Came.SKIPPED)]
+    total = len(facts.step.repos)
+    if len(reached) * 100 >= facts.rollout.coverage * total:
+        return []
+    left = sorted(set(facts.step.repos) - {r.repo for r in reached})
+    why = f"{len(reached)} of {total} are proposed or skipped with a reason, {facts.rollout.coverage} % have to be"
+    failed = any(facts.results[repo].came is Came.FAILED for repo in left if repo in facts.results)
+    return [(FAIL if failed else INCONCLUSIVE, why, left)]
+
+
+GATES: Mapping[str, Callable[[Facts], list[Told]]] = {
+    "no errors": _errors,
+    "all in sync": _in_sync,
+    "no drift": _drift,
+    "no new conflict": _conflicts,
+    "parity": _parity,
+    "round trip": _round_trip,
+    "ceilings": _ceilings,
+    "coverage": _coverage,
+}
+"""Name -> (verdict, why, repos) of everything that keeps it from passing."""
+
+
+def latest(step: Step, proposed: Mapping[str, Result], applied: Mapping[str, Result]) -> dict[str, Result]:
+    """Repo -> the result that says most about it."""
+    return {repo: found for repo in step.repos if (found := applied.get(repo) or proposed.get(repo))}
