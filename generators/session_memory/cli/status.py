@@ -31,14 +31,14 @@ def status(house: House, repo: str | None, ref: str, as_json: bool) -> None:
     """How every pattern stands for every agent in REPO, or in all registered repos. Exits 3 when something waits."""
     road = reporting(open_road(house.root, Only(ref=ref)))
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else road.catalog.repos
-    reports = [_one(road, target) for target in repos if repo or target.enabled]
+    reports = [report_on(road, target) for target in repos if repo or target.enabled]
     for finding in road.catalog.findings:
         click.echo(str(finding), err=True)
     if as_json:
         click.echo(json.dumps(_object(road, reports), indent=2))
     else:
         click.echo("\n".join(line for report in reports for line in _told(report)))
-    sys.exit(_exit_code(reports, bool(road.catalog.findings)))
+    sys.exit(exit_code(reports, bool(road.catalog.findings)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Report:
     """The change that an earlier run began and did not finish."""
 
 
-def _one(road: Road, repo: Repo) -> Report:
+def report_on(road: Road, repo: Repo) -> Report:
     """One repo; what goes wrong there is told, and the others go on."""
     try:
         plan = road.plan(repo)
@@ -115,7 +115,8 @@ def _rows(cells: Sequence[CellState]) -> Iterator[str]:
         yield f"  {state} {', '.join(ids)}{''.join(where)}"
 
 
-def _exit_code(reports: Sequence[Report], findings: bool) -> int:
+def exit_code(reports: Sequence[Report], findings: bool) -> int:
+    """What a run that tells of these ends with."""
     plans = [report.plan for report in reports]
     if any(plan.malformed for plan in plans):
         return CONFLICT
