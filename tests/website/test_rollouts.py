@@ -81,7 +81,6 @@ NEXT = [
     (progress(Stage.PAUSED, happenings=(happening(Kind.PAUSED),)), "make resume"),
     (progress(Stage.STOPPED), "make rollback"),
     (progress(Stage.ABORTED), "make rollback"),
-    (progress(Stage.DONE, 2), "make rollback"),
 ]
 
 
@@ -96,9 +95,9 @@ def test_a_yes_to_one_step_is_none_to_the_next() -> None:
     assert next_of(progress(step=2, happenings=(happening(Kind.APPROVED),))).command.startswith("make approve")
 
 
-def test_nothing_comes_after_it_was_taken_back() -> None:
+def test_nothing_comes_after_it_is_done_or_was_taken_back() -> None:
     """In words, without a command."""
-    assert next_of(progress(Stage.BACK)).command == ""
+    assert next_of(progress(Stage.BACK)).command == next_of(progress(Stage.DONE, 2)).command == ""
     assert "A new rollout" in page(with_rollouts(progress(Stage.BACK)), PAGE)
 
 
@@ -118,6 +117,19 @@ def test_patterns_and_repos_lead_to_their_rollouts() -> None:
         assert link in pages[f"{address}/index.md"], address
     assert link not in pages["p/beta/index.md"]
     assert patterns_of(dataclasses.replace(stopped(), rollout=a_rollout(patterns=()))) == ("alpha",)
+
+
+def test_the_front_page_says_what_comes_next_of_those_under_way() -> None:
+    """With its command; of one that is done it says nothing."""
+    assert "make rollback ROLLOUT=20261121-alpha" in see(as_html(page(with_rollouts(stopped()), ""))).text
+    assert "20261121-alpha" not in page(with_rollouts(progress(Stage.DONE, 2)), "")
+
+
+def test_one_that_cannot_be_read_is_named() -> None:
+    """With what is wrong; it stops no page."""
+    there = dataclasses.replace(SMALL, damaged_rollouts={"20261101-torn": "rollout.json: not what was written"})
+    text = page(there, "rollouts/")
+    assert "20261101-torn" in text and "not what was written" in text and "There is none yet" not in text
 
 
 def test_the_fleet_shows_what_is_under_way() -> None:

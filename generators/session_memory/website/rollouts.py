@@ -154,13 +154,14 @@ def next_of(progress: Progress) -> Next:
     last = _last(progress.happenings)
     match progress.stage:
         case Stage.DONE:
-            return Next("Every step is done. Should it have to go, it can be taken back.", _make("rollback", id))
+            return Next(f"Nothing: every step is done. Should it have to go, {_make('rollback', id)} takes it back.")
         case Stage.BACK:
             return Next("It was taken back. A new rollout brings the change again.")
         case Stage.ABORTED:
             return Next(f"It was aborted{_by(last)}. What it wrote stands; this takes it back.", _make("rollback", id))
         case Stage.STOPPED:
-            return Next("A gate failed: mend what it names, or take the rollout back.", _make("rollback", id))
+            again = _make("apply", id)
+            return Next(f"A gate failed. Mend what it names and run {again}, or take it back:", _make("rollback", id))
         case Stage.PAUSED:
             return Next(f"It was paused{_by(last)}. This lets it go on.", _make("resume", id))
         case _:

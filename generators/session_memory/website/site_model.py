@@ -304,5 +304,7 @@ class SiteModel:
     """What the program's exit codes mean."""
     rollouts: tuple[Progress, ...] = ()
     """Sorted by id."""
+    damaged_rollouts: Mapping[str, str] = field(default_factory=dict)
+    """Id of a rollout that cannot be read -> what is wrong with it."""
     address: str = ""
     """Where the site will be served, ending in a slash; empty when that is not known, and links stay relative."""

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from session_memory.model import BY_HAND, CellState, Mark, Notice, Stage, State, Status
 from session_memory.website.across import Across
-from session_memory.website.addresses import check_page, pattern_page, repo_page
+from session_memory.website.addresses import check_page, pattern_page, repo_page, rollout_page
+from session_memory.website.rollouts import OPEN, newest_first, next_of
 from session_memory.website.site_model import RepoView, SavedProposal, SiteModel
 from session_memory.website.states import NEXT
 from session_memory.website.words import counted, named, some
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     FINDING = "Findings"
     UNFINISHED = "Changes begun and not finished"
     DAMAGED = "Damaged records"
+    ROLLOUT = "Rollouts under way"
     UNREACHABLE = "Repos nobody can reach"
     BY_HAND = "Hand edits and conflicts"
     CONTRADICTED = "Registry and file disagree"
@@ -47,10 +49,11 @@ class Kind(StrEnum):
 
 OF_FILES = {
     Kind.FINDING: ("checks/", ""),
+    Kind.ROLLOUT: ("rollouts/", ""),
     # Whatever its status: some are left out of the list until somebody asks for them.
     Kind.REVIEW: ("patterns/", f"?{urlencode([('review', 'due'), *(('status', status) for status in Status)])}"),
 }
-"""The kinds that are about files of the catalog; the others are about repos."""
+"""The kinds that are about the catalog or the fleet; the others are about repos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def waiting(model: SiteModel, across: Across) -> tuple[Waiting, ...]:
 def groups(model: SiteModel, across: Across) -> tuple[Group, ...]:
     """The kinds of which something waits."""
     rows: dict[Kind, list[Waiting]] = {kind: [] for kind in Kind}
-    for row in (*_findings(model, across), *(row for view in model.repos for row in of_repo(view)), *_reviews(across)):
+    of_repos = (row for view in model.repos for row in of_repo(view))
+    for row in (*_findings(model, across), *_rollouts(model), *of_repos, *_reviews(across)):
         rows[row.kind].append(row)
     return tuple(Group(kind, tuple(found)) for kind, found in rows.items() if found)
 
@@ -125,6 +129,14 @@ def _findings(model: SiteModel, across: Across) -> Iterator[Waiting]:
         page = pages.get(finding.place.path, check_page(finding.code) if finding.code in explained else "")
         told = f"{finding.code} {finding.message}"
         yield Waiting(Kind.FINDING, page, str(finding.place), told, f"make explain CODE={finding.code}")
+
+
+def _rollouts(model: SiteModel) -> Iterator[Waiting]:
+    for progress in newest_first(model.rollouts):
+        if progress.stage in OPEN:
+            id, step = progress.rollout.id, next_of(progress)
+            told = f"{progress.stage}, step {progress.step} of {len(progress.rollout.steps)}. {step.words}"
+            yield Waiting(Kind.ROLLOUT, rollout_page(id), id, told, step.command)
 
 
 def _records(view: RepoView) -> Iterator[Told]:

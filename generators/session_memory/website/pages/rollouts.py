@@ -23,7 +23,7 @@ def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """The list first, newest first."""
     rollouts = newest_first(model.rollouts)
     rows = tuple((progress, next_of(progress)) for progress in rollouts)
-    yield replace(index("rollouts", "Rollouts", rows=rows), twin=list_twin(rollouts))
+    yield replace(index("rollouts", "Rollouts", rows=rows, damaged=model.damaged_rollouts), twin=list_twin(rollouts))
     yield from (_rollout(progress, model) for progress in rollouts)
 
 
