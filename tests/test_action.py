@@ -179,6 +179,33 @@ def test_the_hooks_pass_and_fail_as_they_should(root: Path) -> None:
     assert hook("session-memory-check", root) == 1
 
 
+def test_pre_commit_takes_the_hooks(root: Path, tmp_path: Path) -> None:
+    """Its own check of the manifest, and a commit in which both run; the program is the one that is installed here."""
+    env = os.environ | GIT | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    env |= {"PRE_COMMIT_HOME": str(tmp_path / "home"), "PRE_COMMIT_COLOR": "never"}
+
+    def pre_commit(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pre_commit", *arguments]
+        return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+
+    manifest = pre_commit("validate-manifest", str(ROOT / ".pre-commit-hooks.yaml"))
+    assert (manifest.returncode, manifest.stdout + manifest.stderr) == (0, "")
+    here = [hook | {"language": "system"} for hook in HOOKS.values()]
+    write(root / ".pre-commit-config.yaml", yaml.safe_dump({"repos": [{"repo": "local", "hooks": here}]}))
+    write(root / ".gitignore", "targets/\n.cache/\n")
+    git(root, "init", "-q")
+    waits(root)
+    git(root, "add", "-A")
+    good = pre_commit("run")
+    assert (
+        good.returncode == 0 and good.stdout.count("Passed") == 2 and "next: make distribute REPO=shop" in good.stdout
+    )
+    write(root / "catalog" / "patterns" / "c.md", pattern("c", confidence="2"))
+    git(root, "add", "-A")
+    bad = pre_commit("run")
+    assert bad.returncode == 1 and bad.stdout.count("Failed") == 2 and "catalog/patterns/c.md:7:13: SM122" in bad.stdout
+
+
 def test_the_hooks_run_when_it_matters() -> None:
     """For every file of the catalog; the second also for proposals."""
     names = ("catalog/patterns/a.md", "catalog/policy.yaml", "proposals/shop/REVIEW.md", "README.md")

@@ -8,7 +8,7 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from session_memory.attached import SKILL
@@ -17,7 +17,8 @@ from session_memory.model import IMPORT_ID
 
 FORMAT = 1
 """Version of the JSON document: it moves when a key goes away or changes its meaning."""
-COLUMNS = ("repo", "pattern", "path", "flavors", "version", "digest", "proposal", "hold", "branch", "event", "owners")
+KEYS = tuple(key.name for key in fields(Cell))
+COLUMNS = ("repo", *KEYS, "owners")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SPECIAL = re.compile(r"([\\ *?\[\]#!])")
 """What means something else than itself in the paths of a CODEOWNERS file."""
@@ -41,17 +42,10 @@ class Recorded:
 
 
 def as_json(repos: Sequence[Recorded]) -> str:
-    """One object with everything, its keys told in catalog/guide/exchange.md."""
-    document = {
-        "format": FORMAT,
-        "repos": [
-            {"name": one.repo, "owners": list(one.owners), "cells": [_row(one, cell) for cell in one.cells]}
-            for one in repos
-            if not one.damaged
-        ],
-        "damaged": {one.repo: one.damaged for one in repos if one.damaged},
-    }
-    return json.dumps(document, indent=2) + "\n"
+    """One object with everything, its keys told in catalog/guide/exchange.md; each cell is a line of its own."""
+    whole = ",".join(_repo(one) for one in repos if not one.damaged)
+    damaged = json.dumps({one.repo: one.damaged for one in repos if one.damaged})
+    return f'{{\n"format": {FORMAT},\n"repos": [{whole}],\n"damaged": {damaged}\n}}\n'
 
 
 def as_csv(repos: Sequence[Recorded]) -> str:
@@ -78,14 +72,21 @@ FORMS: Mapping[str, Callable[[Sequence[Recorded]], str]] = {
 }
 
 
+def _repo(one: Recorded) -> str:
+    cells = ",\n  ".join(json.dumps(_row(one, cell)) for cell in one.cells)
+    cells = f"\n  {cells}\n" if cells else ""
+    return f'\n{{"name": {json.dumps(one.repo)}, "owners": {json.dumps(one.owners)}, "cells": [{cells}]}}'
+
+
 def _row(one: Recorded, cell: Cell) -> dict[str, Any]:
-    return {**asdict(cell), "flavors": list(cell.flavors), "owners": list(one.owners_of(cell))}
+    # As quick as it can be: asdict would copy each value deeply, and there may be hundreds of thousands.
+    return {**{key: getattr(cell, key) for key in KEYS}, "owners": one.owners_of(cell)}
 
 
 def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " ".join(value) if isinstance(value, list) else str(value)
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _no_formula(text: str) -> str:
