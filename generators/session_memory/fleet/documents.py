@@ -10,15 +10,15 @@ from typing import Any, TypeVar
 
 from session_memory.canonical import canonical
 from session_memory.errors import SessionMemoryError
-from session_memory.rollout import Happening, Report, Result, Rollout
+from session_memory.rollout import Happening, Look, Report, Result, Rollout
 
 FORMAT = 1
 """Moves when a reader has to know."""
 MEND = "restore it from git; what lies in a rollout's folder is written by the program only"
-Document = TypeVar("Document", Rollout, Report, Result, Happening)
+Document = TypeVar("Document", Rollout, Report, Result, Happening, Look)
 
 
-def content(document: Rollout | Report | Result | Happening) -> bytes:
+def content(document: Rollout | Report | Result | Happening | Look) -> bytes:
     """The bytes of its file: what is empty is left out."""
     return canonical({"format": FORMAT} | {k: _plain(v) for k, v in asdict(document).items() if v or v == 0})
 
@@ -48,7 +48,7 @@ def _plain(value: Any) -> Any:
 def _adapters() -> Mapping[Any, Any]:
     from pydantic import TypeAdapter  # 0.1 s that most commands never need
 
-    return {kind: TypeAdapter(kind) for kind in (Rollout, Report, Result, Happening)}
+    return {kind: TypeAdapter(kind) for kind in (Rollout, Report, Result, Happening, Look)}
 
 
 def _first(error: ValueError) -> str:

@@ -34,9 +34,14 @@ class Entry:
 
 def folder_of(root: Path, repo: str) -> Path:
     """The folder for one repo; made when it is not there."""
+    return private(root, f"repos/{repo}")
+
+
+def private(root: Path, path: str) -> Path:
+    """A folder for what only this machine needs; made when it is not there."""
     top = root / FOLDER
     files.write(top / ".gitignore", IGNORE)
-    return files.make_folder(top / "repos" / repo)
+    return files.make_folder(top / path)
 
 
 def begin(root: Path, entry: Entry, images: Iterable[bytes]) -> None:

@@ -77,15 +77,32 @@ def at_desk(root: Path, name: str) -> Iterator[Desk]:
     """
     road = open_road(root)
     repo = which_repo(name, root, road.catalog, road.contracts)
+    with _alone(road, repo) as (folder, ref):
+        road = open_road(root)
+        yield _seated(Desk(road, which_repo(name, root, road.catalog, road.contracts), folder, ref))
+
+
+@contextlib.contextmanager
+def desk_of(road: Road, repo: Repo) -> Iterator[Desk]:
+    """The same with a catalog that was read already: the caller makes sure that it is still what it was."""
+    with _alone(road, repo) as (folder, ref):
+        yield _seated(Desk(road, repo, folder, ref))
+
+
+@contextlib.contextmanager
+def _alone(road: Road, repo: Repo) -> Iterator[tuple[Path, str]]:
+    """The target's folder and the ref at which a branch starts, with both locks held."""
     # Who writes wants a url as it is at this moment: a branch may have been merged there since it was fetched.
-    folder, ref = place_of(root, repo, replace(road.mirrors, max_age=0))
+    folder, ref = place_of(road.root, repo, replace(road.mirrors, max_age=0))
     if not folder.is_dir():
         hint = f"clone it there or mend catalog/repos/{repo.name}.md"
         raise SessionMemoryError(f"its checkout {repo.checkout} does not exist", repo.name, hint)
-    with files.locked(journal.folder_of(root, repo.name), repo.name), files.locked(folder, repo.name):
-        road = open_road(root)
-        desk = Desk(road, which_repo(name, root, road.catalog, road.contracts), folder, ref)
-        yield replace(desk, finished=_resumed(desk))
+    with files.locked(journal.folder_of(road.root, repo.name), repo.name), files.locked(folder, repo.name):
+        yield folder, ref
+
+
+def _seated(desk: Desk) -> Desk:
+    return replace(desk, finished=_resumed(desk))
 
 
 def _resumed(desk: Desk) -> Event | None:
