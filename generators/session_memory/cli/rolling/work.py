@@ -1,0 +1,198 @@
+"""What is done to one repository of a rollout: proposed, applied, taken back. Each comes to a result."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from session_memory.catalog.select import why_not
+from session_memory.changes.gate import decisions
+from session_memory.changes.gate.decisions import Decision, Said
+from session_memory.changes.proposals import build, folder_of, last_proved, remember_proved, save
+from session_memory.changes.record.events import Event, heads, trail
+from session_memory.changes.saved import load
+from session_memory.cli.rolling.pins import signature
+from session_memory.cli.seeing.begun import check_finished
+from session_memory.cli.seeing.road import Road
+from session_memory.cli.seeing.spoken import heard
+from session_memory.cli.writing.applying import apply_saved
+from session_memory.cli.writing.transact import desk_of
+from session_memory.cli.writing.undoing import undo
+from session_memory.errors import ConflictError, MalformedHostError, SessionMemoryError, StaleError, UnreachableError
+from session_memory.model import FileChange, Outcome, Plan, Repo
+from session_memory.rollout import Came, File, Phase, Result, Rollout
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who works on a step, with what."""
+
+    road: Road
+    """As far as it was asked for."""
+    rollout: Rollout
+    step: int
+    by: str
+    at: str
+    rules: tuple[tuple[str, int, int, int], ...]
+    """The catalog's files as they were when it was read."""
+    reason: str = ""
+
+    def repo(self, name: str) -> Repo:
+        """Of the catalog. Raises StaleError when it is gone."""
+        found = next((repo for repo in self.road.catalog.repos if repo.name == name), None)
+        if found is None:
+            raise StaleError("it is no longer in the catalog", name)
+        return found
+
+
+def safely(hand: Hand, phase: Phase, repo: str, do: Callable[[], Result]) -> Result:
+    """What came of it, whatever went wrong: a person has to do something, or has to look."""
+    blank = Result(repo=repo, step=hand.step, phase=phase, came=Came.WAITS)
+    try:
+        return do()
+    except (ConflictError, MalformedHostError) as error:
+        return replace(blank, came=Came.FAILED, why=_told(error), drift=(_told(error),))
+    except SessionMemoryError as error:
+        return replace(blank, why=_told(error))
+    except OSError as error:
+        return replace(blank, came=Came.FAILED, why=f"{error.filename or repo}: {error.strerror or error}")
+
+
+def propose(hand: Hand, name: str) -> Result:
+    """Write the proposal for one repository."""
+    road, repo = hand.road, hand.repo(name)
+    blank = Result(repo=name, step=hand.step, phase=Phase.PROPOSED, came=Came.DONE)
+    if not repo.enabled:
+        return replace(blank, came=Came.SKIPPED, why="it is not enabled")
+    check_finished(road.root, repo)
+    plan = road.plan(repo)
+    if plan.unreachable:
+        raise UnreachableError(plan.unreachable)
+    proposal = build(plan, folder_of(road.root, name), last_proved(road.cache, name))
+    if no := heard(road.root, name).no_to(proposal.id):
+        return replace(blank, came=Came.SKIPPED, why=no)
+    save(road.root, proposal)
+    remember_proved(road.cache, proposal)
+    told = _with_plan(blank, plan, hand.rollout)
+    if plan.changes:
+        return replace(told, proposal=proposal.id)
+    skipped = _skipped(hand, repo, plan)
+    return replace(told, came=Came.SKIPPED if skipped else Came.NOTHING, why=skipped)
+
+
+def apply(hand: Hand, name: str, proposed: Result) -> Result:
+    """Write what was proposed, unless that was done already."""
+    blank = replace(proposed, phase=Phase.APPLIED)
+    if proposed.came is not Came.DONE:
+        return blank
+    if signature(hand.road.root) != hand.rules:
+        raise StaleError("the catalog was changed while this was at work", hint="run again")
+    repo = hand.repo(name)
+    with desk_of(hand.road, repo) as desk:
+        done = applied(hand, name, proposed.proposal)
+        if done is None:
+            said = apply_saved(desk, hand.rollout.mode, hand.by, hand.at)
+            done = applied(hand, name, proposed.proposal)
+            if done is None:
+                return replace(blank, came=Came.NOTHING, why="; ".join(said.told), files=(), patterns=())
+    return _with_event(blank, *done)
+
+
+def take_back(hand: Hand, name: str, was: Result) -> Result:
+    """Undo what was applied, unless that was done already."""
+    blank = replace(was, phase=Phase.BACK, came=Came.DONE, why="", branch="", commit="", uneven=(), drift=())
+    repo = hand.repo(name)
+    with desk_of(hand.road, repo) as desk:
+        done = next(((id, event) for id, event in desk.history if event.undoes == was.event), None)
+        if done is None:
+            event = dict(desk.history)[was.event]
+            back, left = undo(desk, was.event, event, hand.by, hand.at, hand.reason)
+            done = next((id, event) for id, event in desk.history if event.undoes == was.event)
+            return replace(_with_event(blank, done[0], back), why=left.strip())
+    return _with_event(blank, *done)
+
+
+def approve(hand: Hand, proposed: Result) -> str:
+    """Write down a person's yes to the proposal that lies there. Empty, or why it cannot be given to it."""
+    root, name = hand.road.root, proposed.repo
+    saved = load(root, name)
+    if saved is None or saved.id != proposed.proposal:
+        return "another proposal lies there than the one of this step"
+    yes = Decision(
+        said=Said.APPROVED,
+        repo=name,
+        proposal=proposed.proposal,
+        by=hand.by,
+        at=hand.at,
+        rule="write-needs-yes",
+        reason=hand.reason or f"step {hand.step} of rollout {hand.rollout.id}",
+        parents=heads(trail(root, name)),
+    )
+    there = decisions.read(root, name).of(yes.proposal, Said.APPROVED)
+    if all(replace(old, at=yes.at) != yes for _, old in there):
+        decisions.record(root, yes)
+    return ""
+
+
+def applied(hand: Hand, name: str, proposal: str) -> tuple[str, Event] | None:
+    """The event that put the proposal there, and was not taken back."""
+    history = trail(hand.road.root, name)
+    undone = {event.undoes for _, event in history}
+    found = ((i, e) for i, e in reversed(history) if e.kind == "applied" and e.proposal == proposal)
+    return next(((id, event) for id, event in found if id not in undone), None)
+
+
+def _told(error: SessionMemoryError) -> str:
+    return " ".join(error.words.split())
+
+
+def _with_plan(blank: Result, plan: Plan, rollout: Rollout) -> Result:
+    """What the plan says of the patterns that are rolled out."""
+    meant = frozenset(rollout.patterns) or {i.pattern_id for i in plan.items} | {d.pattern_id for d in plan.outcomes}
+    refused = (d for d in plan.refused if d.pattern_id in meant)
+    serves: dict[str, list[str]] = {}
+    for delivery in plan.outcomes:
+        if delivery.outcome is not Outcome.REFUSED and delivery.pattern_id in meant:
+            serves.setdefault(delivery.pattern_id, []).append(delivery.flavor)
+    edited = (f"{i.pattern_id} in {i.path} is {i.state}" for i in plan.conflicts if i.pattern_id in meant)
+    return replace(
+        blank,
+        files=tuple(map(_file, plan.changes)),
+        patterns=tuple(sorted({item.pattern_id for item in plan.pending})),
+        serves={id: tuple(sorted(flavors)) for id, flavors in sorted(serves.items())},
+        uneven=tuple(sorted(f"{d.pattern_id} does not reach {d.flavor}: {d.reason}" for d in refused)),
+        drift=(*sorted(edited), *plan.malformed),
+    )
+
+
+def _with_event(blank: Result, id: str, event: Event) -> Result:
+    """What the audit trail says was written."""
+    sides = ((f.path, f.before.sha256 if f.before else "", f.after.sha256 if f.after else "") for f in event.files)
+    files = tuple(File(path=path, before=before, after=after) for path, before, after in sides)
+    return replace(blank, event=id, branch=event.branch, commit=event.commit, files=files, patterns=event.patterns)
+
+
+def _file(change: FileChange) -> File:
+    return File(path=change.path, before=_sha256(change.before), after=_sha256(change.after))
+
+
+def _sha256(content: bytes | None) -> str:
+    return "" if content is None else hashlib.sha256(content).hexdigest()
+
+
+def _skipped(hand: Hand, repo: Repo, plan: Plan) -> str:
+    """Why none of the patterns is for this repository; empty when one of them is."""
+    why = dict(_reasons(hand, repo, plan))
+    return "; ".join(f"{id}: {reason}" for id, reason in why.items()) if set(why) >= set(hand.rollout.patterns) else ""
+
+
+def _reasons(hand: Hand, repo: Repo, plan: Plan) -> Iterator[tuple[str, str]]:
+    aside = {skipped.pattern_id: skipped.reason for skipped in plan.skipped}
+    patterns = {pattern.id: pattern for pattern in hand.road.catalog.patterns}
+    for id in hand.rollout.patterns:
+        reason = aside.get(id) or (
+            why_not(patterns[id], repo, hand.road.catalog.policy) if id in patterns else "it is not in the catalog"
+        )
+        if reason:
+            yield id, reason
