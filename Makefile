@@ -62,12 +62,15 @@ $(VENV)/.dev: $(VENV)/.run
 
 # --- the main job ---------------------------------------------------------------------------------------
 
-.PHONY: distribute status delivered receipts approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import export summary site serve
+.PHONY: distribute status fleet delivered receipts approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import export summary site serve
 distribute: $(VENV)/.run ## Write the proposal for REPO=name-or-path, or for all with ALL=1
 	$(call run,$(TOOL) distribute $(if $(ALL),--all) $(only) $(if $(REPO),"$(REPO)"))
 
 status: $(VENV)/.run ## How every pattern stands in REPO=, or everywhere
 	$(call run,$(TOOL) status $(if $(REF),--ref $(REF)) $(if $(REPO),"$(REPO)"))
+
+fleet: $(VENV)/.run ## How all repos stand, on one screen: states, domains, agents, rollouts
+	$(call run,$(TOOL) fleet)
 
 delivered: $(VENV)/.run ## What each agent of REPO=, or FLAVOR=, is told, AT= a folder or file, at REF= or with PROPOSAL=1
 	$(call run,$(TOOL) delivered $(foreach f,$(FLAVOR),--flavor $(f)) $(if $(AT),--at "$$AT") $(if $(REF),--ref $(REF)) $(if $(PROPOSAL),--proposal) "$(REPO)")
@@ -84,8 +87,8 @@ reject: $(VENV)/.run ## Say no to the proposal for REPO= because of REASON=
 apply: $(VENV)/.run ## Write the approved proposal for REPO= to a branch of it, or to its files with IN_PLACE=1
 	$(call run,$(TOOL) apply $(place) $(by) "$(REPO)")
 
-pr: $(VENV)/.run ## Push that branch of REPO= and open the request
-	$(call run,$(TOOL) pr "$(REPO)")
+pr: $(VENV)/.run ## Push that branch of REPO=, or all that wait with ALL=1, and open the request
+	$(call run,$(TOOL) pr $(if $(ALL),--all) $(if $(REPO),"$(REPO)") $(by))
 
 rollback: $(VENV)/.run ## Take the last change to REPO= back, or everything since TO=proposal
 	$(call run,$(TOOL) rollback $(if $(TO),--to "$$TO") $(by) $(reason) "$(REPO)")

@@ -19,7 +19,7 @@ from session_memory.website.lists.table import Row, Table
 from session_memory.website.machine.rows import proposal
 from session_memory.website.pages.home import SHOWN
 from session_memory.website.site_model import Contradiction, RepoView, SiteModel
-from session_memory.website.waiting import Kind, groups, of_repo, waiting
+from session_memory.website.waiting import OF_FILES, Kind, groups, of_repo, waiting
 
 AGAIN = "make distribute REPO=shop"
 STATUS = "make status REPO=shop"
@@ -260,7 +260,7 @@ def test_see_all_of_them_shows_all_of_them() -> None:
         shown = {row.cells[0][0] for row in table.rows if _fits(table, row, asked)}
         assert (folder, shown) == ("repos/", {v.repo.name for v in repos if kind in {r.kind for r in of_repo(v)}})
         seen.add(kind)
-    assert seen == set(Kind) - {Kind.FINDING, Kind.REVIEW}
+    assert seen == set(Kind) - set(OF_FILES)
 
 
 def _fits(table: Table, row: Row, asked: Mapping[str, list[str]]) -> bool:

@@ -26,6 +26,7 @@ COMMANDS = {
     "exempt": "session_memory.cli.exempt:exempt",
     "explain": "session_memory.cli.explain:explain",
     "export": "session_memory.cli.export:export",
+    "fleet": "session_memory.cli.fleet:fleet",
     "grants": "session_memory.cli.grants:grants",
     "import": "session_memory.cli.import_:import_command",
     "log": "session_memory.cli.log:log",
