@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from made import catalog, pattern, run, write
+from made import catalog, pattern, run, target, write
 from session_memory.catalog.checks import TABLE, explain
 
 
@@ -39,6 +39,20 @@ def test_a_good_catalog(tmp_path: Path) -> None:
     """Says what was looked at."""
     said = run(catalog(tmp_path, "good"), "check")
     assert (said.code, said.out) == (0, "no findings in 1 pattern, 0 repos\n")
+
+
+def test_an_override_that_has_ended_is_told(tmp_path: Path) -> None:
+    """It counts no longer, which is no mistake in any file: nothing is red for it."""
+    root = catalog(tmp_path, "good")
+    target(root, "shop", {})
+    row = "{ceiling: files_per_repo, repos: [shop], limit: 9, reason: many, owner: Ada, until: %s}"
+    rows = [row % "2020-01-31", (row % "2999-12-31").replace("files_per_repo", "files_per_pattern")]
+    write(root / "catalog/policy.yaml", "overrides:\n" + "".join(f"  - {row}\n" for row in rows))
+    told = "the override of files_per_repo for shop ended on 2020-01-31 (Ada): take it out or renew it"
+    said = run(root, "check")
+    assert (said.code, said.err) == (0, f"warning: catalog/policy.yaml: {told}\n")
+    assert json.loads(run(root, "check", "--json").out)["warnings"] == [told]
+    assert run(root, "check", str(root / "catalog/patterns")).err == ""
 
 
 def test_findings_as_programs_read_them(root: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Collection
 from pathlib import Path
@@ -10,8 +11,10 @@ import click
 
 from session_memory import __version__, files
 from session_memory.catalog.checks import TABLE
+from session_memory.catalog.kinds import POLICY
 from session_memory.catalog.load import load
 from session_memory.catalog.sarif import sarif
+from session_memory.changes.gate.ceilings import ended
 from session_memory.cli.house import House
 from session_memory.distribute.flavors import forms, table
 from session_memory.errors import SessionMemoryError, UsageError
@@ -28,20 +31,25 @@ STDOUT = "-"
 def check(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, sarif_file: str | None) -> None:
     """Tell every finding of the catalog, or only those in the files and folders PATH.
 
-    The whole catalog is read in any case, because files speak of each other. Exits with 1 if there is a finding.
+    The whole catalog is read in any case, because files speak of each other. Exits with 1 if there is a finding; that
+    an override of the policy has ended is only told.
     """
     if as_json and sarif_file == STDOUT:
         raise UsageError("--json and --sarif - both want standard output", hint="give --sarif a file")
     house: House = ctx.obj
     catalog = load(house.root, forms(table()))
-    findings = [found for found in catalog.findings if _wanted(found, [_inside(path, house.root) for path in paths])]
+    inside = [_inside(path, house.root) for path in paths]
+    findings = [found for found in catalog.findings if _wanted(found.place.path, inside)]
+    over = ended(catalog.policy, datetime.date.today()) if _wanted(POLICY.place, inside) else ()
     if sarif_file:
         _write(sarif_file, json.dumps(sarif(findings, __version__), indent=2))
     if as_json:
-        click.echo(json.dumps(_object(catalog, findings), indent=2))
+        click.echo(json.dumps(_object(catalog, findings, over), indent=2))
     if not as_json and sarif_file != STDOUT:
         for finding in findings:
             click.echo(str(finding))
+    for told in over:
+        click.echo(f"warning: {POLICY.place}: {told}", err=True)
     click.echo(_summary(catalog, findings, bool(paths)), err=as_json or sarif_file == STDOUT)
     ctx.exit(1 if findings else 0)
 
@@ -55,8 +63,8 @@ def _inside(path: Path, root: Path) -> str:
     return path.resolve().relative_to(root).as_posix()
 
 
-def _wanted(finding: Finding, paths: Collection[str]) -> bool:
-    below = (path for path in paths if path == "." or f"{finding.place.path}/".startswith(f"{path}/"))
+def _wanted(file: str, paths: Collection[str]) -> bool:
+    below = (path for path in paths if path == "." or f"{file}/".startswith(f"{path}/"))
     return not paths or any(below)
 
 
@@ -70,7 +78,7 @@ def _write(target: str, text: str) -> None:
         raise SessionMemoryError(f"cannot be written: {error.strerror}", target) from error
 
 
-def _object(catalog: Catalog, findings: Collection[Finding]) -> dict[str, object]:
+def _object(catalog: Catalog, findings: Collection[Finding], over: Collection[str]) -> dict[str, object]:
     names = {check.code: check.name for check in TABLE}
     told = [
         {
@@ -85,7 +93,8 @@ def _object(catalog: Catalog, findings: Collection[Finding]) -> dict[str, object
         for found in findings
     ]
     good = {"patterns": len(catalog.patterns), "repos": len(catalog.repos)}
-    return {"findings": told, "blocked": list(catalog.blocked), "without_findings": good}
+    held = list(catalog.blocked)
+    return {"findings": told, "warnings": list(over), "blocked": held, "without_findings": good}
 
 
 def _summary(catalog: Catalog, findings: Collection[Finding], narrowed: bool) -> str:

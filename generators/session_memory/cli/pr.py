@@ -1,39 +1,85 @@
-"""`session-memory pr REPO`: what was applied on a branch, pushed, with a request to take it over."""
+"""`session-memory pr REPO`: what was applied on a branch, pushed, with a request to take it over.
+
+With `--all`, everything that waits, repo by repo and as fast as policy wants.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import click
 
-from session_memory.changes.record.events import Event, Trail, append, heads
+from session_memory.changes.record.events import Event, Trail, append, heads, trail
 from session_memory.changes.write.at_commit import Base, base_of, holds
 from session_memory.changes.write.branch import tip
 from session_memory.changes.write.forges import Forge, forge_of, form_page
 from session_memory.changes.write.request import REMOTE, Offer, Remote, Requested, There, remote_of, request
 from session_memory.cli.house import House
+from session_memory.cli.seeing.road import open_road
+from session_memory.cli.seeing.summary import ERROR, OK
 from session_memory.cli.writing.clock import now
 from session_memory.cli.writing.elsewhere import check_here
 from session_memory.cli.writing.identity import identity
+from session_memory.cli.writing.pace import Turns
 from session_memory.cli.writing.transact import Desk, at_desk
-from session_memory.errors import ConflictError, UsageError
+from session_memory.errors import ConflictError, SessionMemoryError, UsageError
 from session_memory.model import Repo
 
 REQUESTED = "requested"
 
 
 @click.command()
-@click.argument("repo")
+@click.argument("repo", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every registered repo in which something waits to be pushed.")
 @click.option("--by", help='Who asks, as "Name <mail>"; git\'s identity if not given.')
 @click.pass_obj
-def pr(house: House, repo: str, by: str | None) -> None:
+def pr(house: House, repo: str | None, everything: bool, by: str | None) -> None:
     """Push the branch that was last applied to REPO, and open a request where its forge allows it.
 
-    Never twice, and never over somebody else's commit: exits 4 there. Run again after a crash.
+    Never twice, and never over somebody else's commit: exits 4 there. No faster than `rate` in the policy. Run again
+    after a crash: it goes on where it was.
     """
+    if bool(repo) == everything:
+        raise UsageError("name one repo, or all of them with --all", hint="session-memory pr REPO")
     person = identity(house.root, by)
-    with at_desk(house.root, repo) as desk:
+    if everything:
+        sys.exit(_every(house, person))
+    with at_desk(house.root, repo or "") as desk:
         click.echo("\n".join(_asked_for(desk, person)))
+
+
+def _every(house: House, person: str) -> int:
+    """Repo by repo in the order of their names; what goes wrong in one is told, and the others go on."""
+    codes, waited = set(), False
+    for repo in (repo for repo in open_road(house.root).catalog.repos if repo.enabled):
+        try:
+            if _waiting(trail(house.root, repo.name)) is not None:
+                waited = True
+                with at_desk(house.root, repo.name) as desk:
+                    click.echo("\n".join(_unless_merged(desk, person)))
+        except SessionMemoryError as error:
+            codes.add(error.exit_code)
+            click.echo(f"{repo.name}: error: {error}", err=True)
+    if not waited and not codes:
+        click.echo("nothing waits to be pushed")
+    return codes.pop() if len(codes) == 1 else ERROR if codes else OK
+
+
+def _waiting(history: Trail) -> Event | None:
+    """The last change on a branch, when it was neither taken back nor requested."""
+    event = _last(history)
+    return event if event is not None and _requested(history, event) is None else None
+
+
+def _unless_merged(desk: Desk, person: str) -> Iterator[str]:
+    """Do it, unless a person took the branch over without being asked."""
+    event = _waiting(desk.history)
+    base = base_of(desk.folder, desk.now) if event else None
+    if event is not None and base is not None and holds(base, base.commit, event.commit):
+        yield f"{desk.repo.name}: {event.branch} is merged; nothing to push"
+        return
+    yield from _asked_for(desk, person)
 
 
 def _asked_for(desk: Desk, by: str) -> Iterator[str]:
@@ -51,7 +97,7 @@ def _asked_for(desk: Desk, by: str) -> Iterator[str]:
     remote = remote_of(base)
     forge = forge_of(desk.repo, remote.url)
     offer = Offer(event.branch, event.commit, _target(desk.repo, remote))
-    done = request(base, remote, forge, offer)
+    done = request(base, remote, forge, offer, Turns(desk.root, desk.road.catalog.policy.rate))
     if done.page is not None:
         append(desk.root, _event(event, history, by, done.page))
     yield f"{desk.repo.name}: {_pushed(done, forge, offer)}"
@@ -60,11 +106,16 @@ def _asked_for(desk: Desk, by: str) -> Iterator[str]:
 
 def _applied(history: Trail, repo: Repo) -> Event:
     """The last change on a branch that was not taken back. Raises UsageError when there is none."""
+    event = _last(history)
+    if event is None:
+        raise UsageError("nothing was applied on a branch of it", repo.name, f"make apply REPO={repo.name}")
+    return event
+
+
+def _last(history: Trail) -> Event | None:
     undone = {event.undoes for _, event in history}
     there = [event for id, event in history if event.branch and event.kind != REQUESTED and id not in undone]
-    if not there:
-        raise UsageError("nothing was applied on a branch of it", repo.name, f"make apply REPO={repo.name}")
-    return there[-1]
+    return there[-1] if there else None
 
 
 def _requested(history: Trail, applied: Event) -> Event | None:

@@ -95,6 +95,15 @@ def too_many(repos: Collection[str], limits: Limits) -> str:
     return next((said for said, over in told if over), "")
 
 
+def ended(policy: Policy, today: datetime.date) -> tuple[str, ...]:
+    """Each override that counts no longer, in words."""
+    rows = sorted((o for o in policy.overrides if o.until < today), key=lambda o: (o.until, o.ceiling, o.repos))
+    return tuple(
+        f"the override of {o.ceiling} for {', '.join(o.repos)} ended on {o.until} ({o.owner}): take it out or renew it"
+        for o in rows
+    )
+
+
 def files_of(plan: Plan) -> Mapping[str, int]:
     """Pattern -> number of files in which the plan changes it."""
     numbers = Counter(item.pattern_id for item in plan.pending)

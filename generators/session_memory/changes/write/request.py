@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +15,11 @@ from session_memory.changes.write.forges import Forge, page_of, request_page, to
 from session_memory.errors import ConflictError, SessionMemoryError, UsageError
 
 REMOTE = "origin"
+PUSHES, REQUESTS = "pushes", "requests"
+"""What is done to a forge only as fast as policy wants."""
+
+Turn = Callable[[str], None]
+"""Called with one of these before it is done; it returns when that may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def remote_of(base: Base) -> Remote:
     return Remote(url, refs, default)
 
 
-def request(base: Base, remote: Remote, forge: Forge, offer: Offer) -> Requested:
+def request(base: Base, remote: Remote, forge: Forge, offer: Offer, turn: Turn) -> Requested:
     """Push the commit where it is not there yet, and open the request that is not open yet.
 
     Run again after a crash it does what is left to do. Raises ConflictError when the remote's branch, or the commit
@@ -92,9 +97,11 @@ def request(base: Base, remote: Remote, forge: Forge, offer: Offer) -> Requested
     said = None
     if there is There.NOTHING or (there is There.OURS and forge.push_is_request):
         _check_published(base, remote, offer)
+        for what in (PUSHES, REQUESTS) if forge.options else (PUSHES,):
+            turn(what)
         said = _push(base, remote, forge, offer)
     if forge.command:
-        return Requested(said is not None, there, _by_gh(base, remote, offer))
+        return Requested(said is not None, there, _by_gh(base, remote, offer, turn))
     opened = said is not None and forge.options
     return Requested(said is not None, there, told_page(said or "") if opened else None)
 
@@ -157,7 +164,7 @@ def _value(base: Base, remote: Remote, offer: Offer) -> str:
     return os.fsdecode(told).partition("\t")[0]
 
 
-def _by_gh(base: Base, remote: Remote, offer: Offer) -> str | None:
+def _by_gh(base: Base, remote: Remote, offer: Offer, turn: Turn) -> str | None:
     """The page of the request that is there, open or closed, or else of the one that is opened now.
 
     None without `gh`. Raises SessionMemoryError when it fails; running again opens the request then.
@@ -170,6 +177,7 @@ def _by_gh(base: Base, remote: Remote, offer: Offer) -> str | None:
     if there:
         return str(there[0]["url"])
     title, _, text = message_of(base, offer.commit).partition("\n")
+    turn(REQUESTS)
     made = _gh(base, "create", *where, "--base", offer.target, "--title", title, "--body", text.strip())
     return (made or "").strip().split("\n")[-1]
 
