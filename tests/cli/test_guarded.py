@@ -67,6 +67,24 @@ def test_where_nothing_else_is_left_the_review_says_why(root: Path) -> None:
     assert FROZEN.format("AGENTS.md") in (root / "proposals/shop/REVIEW.md").read_text()
 
 
+def test_a_file_that_is_never_written_may_be_unfit_for_it(root: Path) -> None:
+    """A fence that is never closed is in nobody's way there; anywhere else a person has to mend it first."""
+    target(root, "shop", {"CLAUDE.md": "by hand\n\n```\n"}, flavors="claude")
+    assert run(root, "distribute", "shop").code == 4
+    never(root, "CLAUDE.md")
+    assert proposed(root) == {".claude/rules/a.md": "add"}
+
+
+def test_a_file_of_one_pattern_is_guarded_alone(root: Path) -> None:
+    """The others go to the same folder."""
+    write(root / "catalog/patterns/b.md", pattern("b"))
+    target(root, "shop", {"CLAUDE.md": "by hand\n"}, flavors="claude")
+    never(root, "CLAUDE.md", ".claude/rules/a.md")
+    said = proposed(root)
+    assert said.pop("refused to claude") == FROZEN.format(".claude/rules/a.md")
+    assert said == {".claude/rules/a.md": "keep", ".claude/rules/b.md": "add"}
+
+
 def test_a_folder_below_is_left_alone(root: Path) -> None:
     """A pattern for that folder comes from the file at the top."""
     write(root / "catalog/patterns/b.md", pattern("b", scope="{paths: ['legacy/**']}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -48,6 +48,8 @@ from session_memory.scope import flavors_for, shared_folder
 
 POLICY = "catalog/policy.yaml"
 CACHE = ".cache/session-memory"
+ANSWERS = 64
+"""Deliveries that are kept in memory at a time; a fleet may have as many as it has repos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,10 @@ class Road:
     """Ids of patterns that were ever committed: asked of git once, and only when one is met that is not there."""
     answers: dict[object, Deliveries] = field(default_factory=dict)
     """Deliveries by everything that they depend on: most repos of a fleet are in one of a few situations."""
+    reads: list[tuple[Wanted, Hosts]] = field(default_factory=list)
+    """What was asked of the target that was looked at last, and what it had."""
+    unsure: set[str] = field(default_factory=set)
+    """Repos whose plan rests on what git remembers of the catalog."""
 
     @property
     def cache(self) -> Path:
@@ -110,7 +116,8 @@ class Road:
         return self._sight(repo, hosts).plan
 
     def _sight(self, repo: Repo, hosts: Hosts, history: Trail | None = None) -> Sight:
-        found = standing(hosts, self.homes)
+        # Whether a region would be seen as one matters only where one may be written.
+        found = standing(hosts, self.homes - self._guarded(hosts).keys())
         request = self._request(repo, hosts, found, history)
         plan = make_plan(request, hosts, found)
         return Sight(hosts, found, request, replace(plan, stale_view=hosts.stale_view))
@@ -118,9 +125,12 @@ class Road:
     def hosts(self, repo: Repo) -> Hosts:
         """The host files of a repo. Raises UnreachableError."""
         ref = self.only.ref
+        self.reads.clear()
 
         def read(wanted: Wanted) -> Hosts:
-            return read_hosts(self.root, repo, ref, wanted, self.mirrors)
+            found = read_hosts(self.root, repo, ref, wanted, self.mirrors)
+            self.reads.append((wanted, found))
+            return found
 
         hosts = with_named(read, self.wanted, self.contracts.values())
         return with_attached(read, hosts, self.wanted.homes, self.catalog.patterns)
@@ -188,6 +198,7 @@ class Road:
         there = {b.id for blocks in found.blocks.values() for b in blocks} | {s.id for s in found.stamps.values()}
         if there <= ids | {IMPORT_ID}:
             return ids
+        self.unsure.add(repo.name)
         if not self.past:
             self.past.append(once_there(self.root))
         applied = {id for _, event in trail(self.root, repo.name) for id in event.patterns}
@@ -215,16 +226,22 @@ class Road:
         scopes = tuple(flavors_for(p, situation.repo) for p in patterns)
         asked = (situation.tree, problems, guarded, situation.bridges, situation.repo.flavors, situation.repo.delivery)
         key = (ids, scopes, asked)
-        if key not in self.answers:
-            self.answers[key] = deliver(patterns, situation, self.renderer)
+        made = self._answer(key, partial(deliver, patterns, situation, self.renderer))
         # What has room depends on every byte written by hand, and on the repo's own budgets.
         budget = frozenset(situation.repo.budget.items())
         hand = frozenset((path, content) for path, content in found.rest.items() if path in situation.tree.files)
         exact = (key, budget, hand)
-        if exact not in self.answers:
-            measure = partial(after, standing=found)
-            self.answers[exact] = fitted(self.answers[key], patterns, situation, self.renderer, measure)
-        return self.answers[exact]
+        measure = partial(after, standing=found)
+        return self._answer(exact, partial(fitted, made, patterns, situation, self.renderer, measure))
+
+    def _answer(self, key: object, make: Callable[[], Deliveries]) -> Deliveries:
+        """What was answered to that question lately, or is now; of many answers the oldest goes."""
+        # Put back each time, so that the one that goes is the one nobody has asked for longest.
+        answer = self.answers.pop(key, None) or make()
+        self.answers[key] = answer
+        if len(self.answers) > ANSWERS:
+            del self.answers[next(iter(self.answers))]
+        return answer
 
 
 def open_road(root: Path, only: Only = EVERYTHING) -> Road:
