@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from rolled import REPOS, progress, result, stopped, with_rollouts
+from rolled_site import with_rollouts
 from small_site import SMALL, as_html, page, see
 
+from rolled import REPOS, progress, result, stopped
 from session_memory.model import Happened, State
 from session_memory.rollout import Came, Phase
 from session_memory.website.coverage import MOST, Coverage, Point, of_fleet, of_rollout

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from rolled import REPOS, WHY, a_report, a_rollout, happening, progress, result, stopped, with_rollouts
+from rolled_site import with_rollouts
 from small_site import SMALL, TEMPLATES, as_html, page, see
 
+from rolled import REPOS, WHY, a_report, a_rollout, happening, progress, result, stopped
 from session_memory.rollout import Came, Gate, Kind, Phase, Progress, Stage, Verdict
 from session_memory.website.render import render
 from session_memory.website.rollouts import CAME, errors_of, next_of, patterns_of, steps_of

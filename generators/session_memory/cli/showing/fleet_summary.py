@@ -14,12 +14,12 @@ from session_memory.website.states import PRESSING
 
 NOT_MEANT = (State.SKIPPED, State.ORPHANED)
 WAITS = {
-    "approve": "wait for a yes",
-    "apply": "are approved and not applied",
-    "distribute": "have a proposal that is out of date",
-    "": "have a branch to merge",
+    "approve": "for a yes",
+    "apply": "to be applied, with a yes",
+    "distribute": "for a new proposal, the one there is out of date",
+    "": "for a branch to be merged",
 }
-"""Verb of the command that comes next for a proposal -> what its repos do."""
+"""Verb of the command that comes next for a proposal -> what its repos wait for."""
 
 
 @dataclass(slots=True)
@@ -83,10 +83,10 @@ class Fleet:
 
     def _waiting(self, repo: Repo, cells: Iterable[CellState], proposal: Notice | None, unfinished: bool) -> None:
         if unfinished:
-            self.waits["have a change begun and not finished"].append(repo.name)
+            self.waits["for a change to be finished that was begun"].append(repo.name)
         elif proposal:
             verb = proposal.command.removeprefix("make ").partition(" ")[0]
-            self.waits[WAITS.get(verb, "wait")].append(repo.name)
+            self.waits[WAITS.get(verb, "for somebody")].append(repo.name)
         elif any(cell.mark is Mark.WAITS for cell in cells):
             self.waits[WAITS[""]].append(repo.name)
 

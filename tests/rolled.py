@@ -1,13 +1,10 @@
-"""Rollouts for the tests of pages: as they are read from their folder, with whatever has come of them."""
+"""Rollouts for tests: as they are read from their folder, with whatever has come of them."""
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
-from small_site import SMALL, a_repo
-
-from session_memory.model import CellState, Happened, State
+from session_memory.model import State
 from session_memory.rollout import (
     Came,
     Gate,
@@ -23,7 +20,6 @@ from session_memory.rollout import (
     Unit,
     Verdict,
 )
-from session_memory.website.site_model import RepoView, SiteModel
 
 REPOS = ("shop", "mill", "barn", "quay")
 STEPS = (Step(1, 25, REPOS[:1]), Step(2, 100, REPOS[1:]))
@@ -97,14 +93,3 @@ def stopped() -> Progress:
         ),
         happenings=(happening(Kind.APPROVED), happening(Kind.PROMOTED, report="f" * 64, at="2026-11-21T12:00:00Z")),
     )
-
-
-def with_rollouts(*rollouts: Progress) -> SiteModel:
-    """The small site with them, and with the audit trail of what they applied."""
-    return dataclasses.replace(SMALL, repos=tuple(map(_applied, range(len(REPOS)), REPOS)), rollouts=rollouts)
-
-
-def _applied(number: int, name: str) -> RepoView:
-    happened = Happened(f"2026-11-2{number}T10:20:00Z", "applied", "Ada", ("alpha",), id=f"event-{name}", repo=name)
-    cells = (CellState(name, "alpha", "claude", State.IN_SYNC, "CLAUDE.md", "1.0.0"),)
-    return dataclasses.replace(a_repo(name), log=(happened,), cells=cells)
