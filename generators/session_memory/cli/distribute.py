@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import click
 
@@ -15,16 +16,17 @@ from session_memory.changes.saved import load
 from session_memory.cli.house import House
 from session_memory.cli.seeing.apply_command import apply_command
 from session_memory.cli.seeing.begun import check_finished
+from session_memory.cli.seeing.in_json import in_json
 from session_memory.cli.seeing.known import known_flavor, known_pattern
 from session_memory.cli.seeing.records import leaving_of
-from session_memory.cli.seeing.road import Road, open_road
+from session_memory.cli.seeing.remembered import Remembered, Telling, Told
+from session_memory.cli.seeing.road import CACHE, Road, open_road
 from session_memory.cli.seeing.spoken import heard
-from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, ERROR, OK, Result, as_object, told
+from session_memory.cli.seeing.summary import ERROR, OK, Result, as_object, told
+from session_memory.cli.seeing.summary import WORST_FIRST as WORST_FIRST
 from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
 from session_memory.model import IMPORT_ID, Only, Plan, Repo
-
-WORST_FIRST = (CONFLICT, ERROR, ATTENTION, OK)
 
 
 @click.command()
@@ -57,18 +59,62 @@ def distribute(
     road = open_road(house.root, Only(frozenset(patterns), frozenset(flavors), ours, ref))
     _check_known(road, patterns, flavors)
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else _enabled(road)
-    looked = [(target, _one(road, target, check)) for target in with_progress(repos)]
-    done = [(target, result) for target, result in looked if result is not None]
-    if looked and not done:
-        raise _for_nobody(road, repos)
-    results = [result for _, result in done]
     for finding in road.catalog.findings:
         click.echo(str(finding), err=True)
-    if as_json:
-        click.echo(json.dumps(_report(road, results), indent=2))
-    else:
-        _print(road, results, [target for target, _ in done])
-    sys.exit(_exit_code(road, results, check))
+    asked = _Asked(check, as_json)
+    memory = Remembered(road, " ".join(["distribute", *["--check"] * check, *["--json"] * as_json]))
+    codes = {ERROR} if road.catalog.findings else set()
+    looked = _looked(road, memory, repos, asked, codes)
+    for piece in in_json("repos", (one.row for one in looked), partial(_rest, road)) if as_json else _lines(looked):
+        click.echo(piece, nl=False)
+    memory.save()
+    if not as_json:
+        _print_end(road, repos)
+    sys.exit(next((code for code in WORST_FIRST if code in codes), OK))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    check: bool
+    as_json: bool
+
+
+def _looked(road: Road, memory: Remembered, repos: Sequence[Repo], asked: _Asked, codes: set[int]) -> Iterator[Told]:
+    """What is told of each repo, one by one; `codes` gets its exit code. Raises where it is for none of them."""
+    nobody = bool(repos)
+    # On a terminal the lines themselves show how far it is.
+    for repo in with_progress(repos) if asked.as_json or not sys.stdout.isatty() else repos:
+        one = memory.told(repo, partial(_telling, road, repo, asked))
+        if one.lines:
+            nobody = False
+            codes.add(one.code)
+            yield one
+    if nobody:
+        raise _for_nobody(road, repos)
+
+
+def _lines(looked: Iterable[Told]) -> Iterator[str]:
+    return (f"{one.lines}\n" for one in looked)
+
+
+def _telling(road: Road, repo: Repo, asked: _Asked) -> Telling:
+    result = _one(road, repo, asked.check)
+    if result is None:
+        return Telling(Told(), None)
+    now = _told(road, repo, result, asked)
+    if result.failed or result.plan.unreachable:
+        return Telling(now, None)
+    if asked.check:
+        return Telling(now, now)
+    tree = result.proposal.tree
+    wrote = {f"proposals/{repo.name}/{name}": content for name, content in tree.items()}
+    wrote |= {f"{CACHE}/proved/{repo.name}": result.proposal.id.encode()} if tree else {}
+    return Telling(now, _told(road, repo, replace(result, changed=()), asked), wrote)
+
+
+def _told(road: Road, repo: Repo, result: Result, asked: _Asked) -> Told:
+    lines = "\n".join(told(result, apply_command(road.root, repo)))
+    return Told(lines, result.exit_code(asked.check), as_object(result) if asked.as_json else None)
 
 
 def _check_known(road: Road, patterns: Iterable[str], flavors: Iterable[str]) -> None:
@@ -156,10 +202,8 @@ def _would_change(road: Road, proposal: Proposal) -> tuple[str, ...]:
     return tuple(n for n in sorted({*there, *proposal.tree}) if there.get(n) != proposal.tree.get(n))
 
 
-def _print(road: Road, results: Sequence[Result], repos: Sequence[Repo]) -> None:
+def _print_end(road: Road, repos: Sequence[Repo]) -> None:
     registered = {repo.name for repo in road.catalog.repos}
-    for result, repo in zip(results, repos, strict=True):
-        click.echo("\n".join(told(result, apply_command(road.root, repo))))
     for repo in repos:
         if repo.name not in registered:
             click.echo(
@@ -173,14 +217,8 @@ def _print(road: Road, results: Sequence[Result], repos: Sequence[Repo]) -> None
         )
 
 
-def _report(road: Road, results: Sequence[Result]) -> dict[str, object]:
+def _rest(road: Road) -> dict[str, object]:
     return {
-        "repos": [as_object(result) for result in results],
         "findings": [str(finding) for finding in road.catalog.findings],
         "blocked": list(road.catalog.blocked),
     }
-
-
-def _exit_code(road: Road, results: Sequence[Result], check: bool) -> int:
-    codes = {result.exit_code(check) for result in results} | ({ERROR} if road.catalog.findings else set())
-    return next((code for code in WORST_FIRST if code in codes), OK)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import click
 
 from session_memory.changes.status import states
 from session_memory.cli.house import House
 from session_memory.cli.seeing.begun import begun
+from session_memory.cli.seeing.in_json import in_json
 from session_memory.cli.seeing.records import records_of
+from session_memory.cli.seeing.remembered import Remembered, Telling, Told
 from session_memory.cli.seeing.road import Road, open_road, reporting
 from session_memory.cli.seeing.spoken import heard
-from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, ERROR, OK
+from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, ERROR, OK, WORST_FIRST
 from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
 from session_memory.model import CellState, Mark, Notice, Only, Plan, Repo, State
@@ -31,14 +34,23 @@ def status(house: House, repo: str | None, ref: str, as_json: bool) -> None:
     """How every pattern stands for every agent in REPO, or in all registered repos. Exits 3 when something waits."""
     road = reporting(open_road(house.root, Only(ref=ref)))
     repos = [which_repo(repo, house.root, road.catalog, road.contracts)] if repo else road.catalog.repos
-    reports = [report_on(road, target) for target in repos if repo or target.enabled]
     for finding in road.catalog.findings:
         click.echo(str(finding), err=True)
-    if as_json:
-        click.echo(json.dumps(_object(road, reports), indent=2))
-    else:
-        click.echo("\n".join(line for report in reports for line in _told(report)))
-    sys.exit(exit_code(reports, bool(road.catalog.findings)))
+    memory = Remembered(road, "status --json" if as_json else "status")
+    codes = {ERROR} if road.catalog.findings else set()
+    looked = _looked(road, memory, [target for target in repos if repo or target.enabled], as_json, codes)
+    for piece in _object(road, looked) if as_json else (f"{told.lines}\n" for told in looked):
+        click.echo(piece, nl=False)
+    memory.save()
+    sys.exit(next((code for code in WORST_FIRST if code in codes), OK))
+
+
+def _looked(road: Road, memory: Remembered, repos: Iterable[Repo], as_json: bool, codes: set[int]) -> Iterator[Told]:
+    """What is told of each repo, one by one; `codes` gets its exit code."""
+    for repo in repos:
+        told = memory.told(repo, partial(_telling, road, repo, as_json))
+        codes.add(told.code)
+        yield told
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +78,30 @@ def report_on(road: Road, repo: Repo) -> Report:
         return Report(Plan(repo.name, unreachable=str(error)))
 
 
-def _object(road: Road, reports: Sequence[Report]) -> dict[str, object]:
-    return {
-        "cells": [_as_object(cell) for report in reports for cell in report.cells],
-        "proposals": {report.plan.repo: str(report.proposal) for report in reports if report.proposal},
-        "unfinished": {report.plan.repo: str(report.unfinished) for report in reports if report.unfinished},
-        "findings": [str(finding) for finding in road.catalog.findings],
-    }
+def _telling(road: Road, repo: Repo, as_json: bool) -> Telling:
+    report = report_on(road, repo)
+    told = Told("\n".join(_told(report)), exit_code([report], findings=False), _row(report) if as_json else None)
+    return Telling(told, None if report.plan.unreachable or report.plan.stale_view else told)
+
+
+def _row(report: Report) -> dict[str, Any]:
+    notices = {"proposals": report.proposal, "unfinished": report.unfinished}
+    told = {name: str(notice) if notice else None for name, notice in notices.items()}
+    return {"repo": report.plan.repo, "cells": [_as_object(cell) for cell in report.cells]} | told
+
+
+def _object(road: Road, looked: Iterable[Told]) -> Iterator[str]:
+    """The pieces of one object."""
+    notices: dict[str, dict[str, str]] = {"proposals": {}, "unfinished": {}}
+
+    def cells() -> Iterator[Any]:
+        for told in looked:
+            yield from told.row["cells"]
+            for name, found in notices.items():
+                found |= {told.row["repo"]: told.row[name]} if told.row[name] else {}
+
+    findings = [str(finding) for finding in road.catalog.findings]
+    return in_json("cells", cells(), lambda: {**notices, "findings": findings})
 
 
 def _as_object(cell: CellState) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ from session_memory.model import IMPORT_ID, Action, Delivery, Outcome, Plan, Sta
 COLUMNS = ("new", "changed", "removed", "unchanged", "covered", "skipped", "refused")
 
 OK, ERROR, ATTENTION, CONFLICT = 0, 1, 3, 4
+WORST_FIRST = (CONFLICT, ERROR, ATTENTION, OK)
 
 
 @dataclass(frozen=True, slots=True)

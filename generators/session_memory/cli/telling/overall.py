@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from session_memory.changes.status import Records, states
-from session_memory.cli.distribute import WORST_FIRST, failed, proposed, with_progress
+from session_memory.cli.distribute import failed, proposed, with_progress
 from session_memory.cli.seeing.begun import check_finished
 from session_memory.cli.seeing.records import records_of
 from session_memory.cli.seeing.road import Road, open_road
 from session_memory.cli.seeing.spoken import heard
-from session_memory.cli.seeing.summary import ATTENTION, ERROR, OK, Result
+from session_memory.cli.seeing.summary import ATTENTION, ERROR, OK, WORST_FIRST, Result
 from session_memory.cli.seeing.which_repo import which_repo
 from session_memory.errors import SessionMemoryError, UsageError
 from session_memory.model import BY_HAND, Catalog, CellState, Notice, Plan, Repo, State
