@@ -16,6 +16,13 @@ OURS ?=
 IN_PLACE ?=
 AT ?=
 PROPOSAL ?=
+ROLLOUT ?=
+DOMAIN ?=
+REPOS ?=
+STEPS ?=
+STEP ?=
+REPORT ?=
+WORKERS ?=
 FORMAT ?=
 OUT ?=
 
@@ -42,6 +49,8 @@ export BY TO REASON AT OUT
 by = $(if $(BY),--by "$$BY")
 reason = $(if $(REASON),--reason "$$REASON")
 place = $(if $(IN_PLACE),--in-place)
+workers = $(if $(WORKERS),--workers $(WORKERS))
+rolling = $(TOOL) rollout
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -62,6 +71,7 @@ $(VENV)/.dev: $(VENV)/.run
 
 # --- the main job ---------------------------------------------------------------------------------------
 
+.PHONY: rollout promote pause resume abort audit
 .PHONY: distribute status fleet delivered receipts approve reject apply pr rollback remove release diff upstream exempt rebuild explain log adopt import export summary site serve
 distribute: $(VENV)/.run ## Write the proposal for REPO=name-or-path, or for all with ALL=1
 	$(call run,$(TOOL) distribute $(if $(ALL),--all) $(only) $(if $(REPO),"$(REPO)"))
@@ -78,26 +88,44 @@ delivered: $(VENV)/.run ## What each agent of REPO=, or FLAVOR=, is told, AT= a 
 receipts: $(VENV)/.run ## Ask the agents on this machine what they load in REPO=, AT= a folder, and compare; FLAVOR= only one
 	$(call run,$(TOOL) receipts $(foreach f,$(FLAVOR),--flavor $(f)) $(if $(AT),--at "$$AT") "$(REPO)")
 
-approve: $(VENV)/.run ## Say yes to the proposal for REPO=, or to PATTERN= of it; BY= says who
-	$(call run,$(TOOL) approve $(patterns) $(by) $(reason) "$(REPO)")
+approve: $(VENV)/.run ## Say yes to the proposal for REPO=, or to PATTERN= of it, or to a step of ROLLOUT=; BY= says who
+	$(call run,$(if $(ROLLOUT),$(rolling) approve $(by) $(reason) "$(ROLLOUT)",$(TOOL) approve $(patterns) $(by) $(reason) "$(REPO)"))
 
 reject: $(VENV)/.run ## Say no to the proposal for REPO= because of REASON=
 	$(call run,$(TOOL) reject $(by) $(reason) "$(REPO)")
 
-apply: $(VENV)/.run ## Write the approved proposal for REPO= to a branch of it, or to its files with IN_PLACE=1
-	$(call run,$(TOOL) apply $(place) $(by) "$(REPO)")
+apply: $(VENV)/.run ## Write what is approved for REPO= to a branch, or to its files with IN_PLACE=1; or a step of ROLLOUT=
+	$(call run,$(if $(ROLLOUT),$(rolling) apply $(workers) $(by) "$(ROLLOUT)",$(TOOL) apply $(place) $(by) "$(REPO)"))
 
 pr: $(VENV)/.run ## Push that branch of REPO=, or all that wait with ALL=1, and open the request
 	$(call run,$(TOOL) pr $(if $(ALL),--all) $(if $(REPO),"$(REPO)") $(by))
 
-rollback: $(VENV)/.run ## Take the last change to REPO= back, or everything since TO=proposal
-	$(call run,$(TOOL) rollback $(if $(TO),--to "$$TO") $(by) $(reason) "$(REPO)")
+rollback: $(VENV)/.run ## Take the last change to REPO= back, or all since TO=proposal; or all of ROLLOUT=, or its STEP=
+	$(call run,$(if $(ROLLOUT),$(rolling) rollback $(if $(STEP),--step $(STEP)) $(workers) $(by) $(reason) "$(ROLLOUT)",$(TOOL) rollback $(if $(TO),--to "$$TO") $(by) $(reason) "$(REPO)"))
 
 remove: $(VENV)/.run ## Take PATTERN= out of REPO=, and keep it out
 	$(call run,$(TOOL) remove $(place) $(by) $(reason) "$(REPO)" "$(PATTERN)")
 
 release: $(VENV)/.run ## What is on hold in REPO=, or PATTERN= of it, may be proposed again
 	$(call run,$(TOOL) release $(by) "$(REPO)" $(PATTERN))
+
+rollout: $(VENV)/.run ## Begin a rollout of PATTERN= to every repo it is for, or DOMAIN= or REPOS= only, in STEPS="10 30"
+	$(call run,$(rolling) new $(patterns) $(foreach d,$(DOMAIN),--domain $(d)) $(foreach r,$(REPOS),--repo $(r)) $(if $(STEPS),--steps "$(STEPS)") $(place) $(workers) $(by))
+
+promote: $(VENV)/.run ## Say that the step of ROLLOUT= is good: the next one is proposed; REPORT= is the one that was read
+	$(call run,$(rolling) promote $(if $(REPORT),--report "$(REPORT)") $(workers) $(by) $(reason) "$(ROLLOUT)")
+
+pause: $(VENV)/.run ## Let ROLLOUT= wait because of REASON=
+	$(call run,$(rolling) pause $(by) $(reason) "$(ROLLOUT)")
+
+resume: $(VENV)/.run ## Let the paused ROLLOUT= go on
+	$(call run,$(rolling) resume $(by) $(reason) "$(ROLLOUT)")
+
+abort: $(VENV)/.run ## End ROLLOUT= for good because of REASON=; what it wrote stands until make rollback
+	$(call run,$(rolling) abort $(by) $(reason) "$(ROLLOUT)")
+
+audit: $(VENV)/.run ## Check that what is written down of ROLLOUT= is complete, and agrees with the registry
+	$(call run,$(rolling) audit "$(ROLLOUT)")
 
 diff: $(VENV)/.run ## What was edited by hand in REPO=, three ways, and what waits
 	$(call run,$(TOOL) diff $(patterns) "$(REPO)")

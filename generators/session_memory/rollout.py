@@ -49,7 +49,7 @@ class Rollout:
     """What was decided before the first repository was touched. It never changes afterwards."""
 
     id: str
-    patterns: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
     """That were asked for, sorted; empty for everything that is pending."""
     domains: tuple[str, ...] = ()
     repos: tuple[str, ...] = ()
@@ -186,12 +186,12 @@ class Report:
 
     rollout: str
     step: int
-    results: tuple[Result, ...]
+    results: tuple[Result, ...] = ()
     """Of the phase that says most about each repository, in the order of the step."""
-    gates: tuple[Gate, ...]
-    states: Mapping[str, int]
+    gates: tuple[Gate, ...] = ()
+    states: Mapping[str, int] = field(default_factory=dict)
     """State -> number of cells of the rollout's patterns."""
-    hits: Mapping[str, int]
+    hits: Mapping[str, int] = field(default_factory=dict)
     """Pattern -> number of (repository, flavor) that receive it."""
     at: str = ""
     """When the repositories were looked at, in UTC."""

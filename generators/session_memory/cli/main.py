@@ -37,6 +37,7 @@ COMMANDS = {
     "release": "session_memory.cli.release:release",
     "remove": "session_memory.cli.remove:remove",
     "rollback": "session_memory.cli.rollback:rollback",
+    "rollout": "session_memory.cli.rollout:rollout",
     "schema": "session_memory.cli.schema:schema",
     "site": "session_memory.cli.site:site",
     "status": "session_memory.cli.status:status",

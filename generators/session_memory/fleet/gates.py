@@ -55,59 +55,62 @@ def report_of(facts: Facts, at: str) -> Report:
 def _gate(name: str, told: Sequence[Told]) -> Gate:
     """The worst of what was found; a gate of which nothing is told passes."""
     worst = next((verdict for verdict in (FAIL, INCONCLUSIVE) if any(t[0] is verdict for t in told)), PASS)
-    found = [(why, repos) for verdict, why, repos in told if verdict is worst]
-    repos = sorted({repo for _, some in found for repo in some})
-    return Gate(name=name, verdict=worst, why="; ".join(why for why, _ in found), repos=tuple(repos))
+    found: dict[str, set[str]] = {}
+    for verdict, why, repos in told:
+        if verdict is worst:
+            found.setdefault(why, set()).update(repos)
+    why = "; ".join(f"{why} ({few(sorted(repos))})" for why, repos in sorted(found.items()))
+    return Gate(name=name, verdict=worst, why=why, repos=tuple(sorted(set().union(*found.values()))))
+
+
+def few(names: Sequence[str], most: int = 5) -> str:
+    """Some of the names, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def _errors(facts: Facts) -> list[Told]:
     """A repository that went wrong stops the rollout until somebody looked at it."""
-    failed = [r for r in facts.results.values() if r.came is Came.FAILED]
-    return [(FAIL, f"{r.repo}: {r.why}", [r.repo]) for r in failed]
+    return [(FAIL, r.why, [r.repo]) for r in facts.results.values() if r.came is Came.FAILED]
 
 
 def _in_sync(facts: Facts) -> list[Told]:
     """Every cell of the step is as the catalog wants it."""
-    told = []
+    told: list[Told] = []
     for repo, look in facts.looks.items():
-        if look.unreachable:
-            told.append((INCONCLUSIVE, f"{repo} cannot be read: {look.unreachable}", [repo]))
         waits = [cell for cell in look.cells if cell.state not in (*FINE, *BAD)]
-        if waits:
-            told.append((INCONCLUSIVE, f"{repo}: {_told(waits, look.open)}", [repo]))
+        said = f"cannot be read: {look.unreachable}" if look.unreachable else _told(waits, look.open) if waits else ""
+        told += [(INCONCLUSIVE, said, [repo])] if said else []
     missing = [repo for repo in facts.step.repos if repo not in facts.results]
-    if missing:
-        told.append((INCONCLUSIVE, f"{len(missing)} of {len(facts.step.repos)} were not worked on yet", missing))
-    waiting = [r for r in facts.results.values() if r.came is Came.WAITS]
-    return [*told, *((INCONCLUSIVE, f"{r.repo}: {r.why}", [r.repo]) for r in waiting)]
+    told += [(INCONCLUSIVE, "not worked on yet", missing)] if missing else []
+    return told + [(INCONCLUSIVE, r.why, [r.repo]) for r in facts.results.values() if r.came is Came.WAITS]
 
 
 def _told(cells: Iterable[CellState], open_ones: Sequence[str]) -> str:
-    numbers = Counter(str(cell.state) for cell in cells)
-    states = ", ".join(f"{number} {state}" for state, number in sorted(numbers.items()))
+    states = ", ".join(sorted({str(cell.state) for cell in cells}))
     return "; ".join([states, *open_ones])
 
 
 def _drift(facts: Facts) -> list[Told]:
     """Nobody has edited what was written since."""
-    return [(FAIL, f"{repo}: {'; '.join(look.drift)}", [repo]) for repo, look in facts.looks.items() if look.drift]
+    return [(FAIL, why, [repo]) for repo, look in facts.looks.items() for why in look.drift]
 
 
 def _conflicts(facts: Facts) -> list[Told]:
     """Nothing of somebody else stands where the change goes."""
-    return [(FAIL, f"{r.repo}: {'; '.join(r.drift)}", [r.repo]) for r in facts.results.values() if r.drift]
+    return [(FAIL, why, [result.repo]) for result in facts.results.values() for why in result.drift]
 
 
 def _parity(facts: Facts) -> list[Told]:
     """What one agent of a repository receives, each of them receives that it is for."""
-    uneven = {repo: (*look.uneven,) for repo, look in facts.looks.items() if look.uneven}
-    uneven |= {r.repo: r.uneven for r in facts.results.values() if r.uneven}
-    return [(FAIL, f"{repo}: {'; '.join(told)}", [repo]) for repo, told in sorted(uneven.items())]
+    told = {(why, repo) for repo, look in facts.looks.items() for why in look.uneven}
+    told |= {(why, result.repo) for result in facts.results.values() for why in result.uneven}
+    return [(FAIL, why, [repo]) for why, repo in sorted(told)]
 
 
 def _round_trip(facts: Facts) -> list[Told]:
     """Taking the change back would give the very bytes of before."""
-    return [(FAIL, f"{repo}: {'; '.join(look.lossy)}", [repo]) for repo, look in facts.looks.items() if look.lossy]
+    return [(FAIL, why, [repo]) for repo, look in facts.looks.items() for why in look.lossy]
 
 
 def _ceilings(facts: Facts) -> list[Told]:

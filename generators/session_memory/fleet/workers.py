@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,8 +77,8 @@ def _worker(work: Work, told: int, parent: int) -> None:
         code = 0
     except BrokenPipeError:
         pass
-    except (SessionMemoryError, OSError) as error:
-        os.write(2, f"error: {error}\n".encode())
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
     finally:
         # Whatever went wrong, nothing of the parent runs twice.
         os._exit(code)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from session_memory import files
 from session_memory.changes.gate.ceilings import Limits, Run, too_many
@@ -63,7 +64,7 @@ def apply(hand: Hand, workers: int) -> Finished:
     for why in exceeded(hand.road, proposed.values()):
         raise DeniedError(why, hand.rollout.id, "make smaller steps, or lift the ceiling in catalog/policy.yaml")
     units = [repo for repo in _step(hand) if repo in proposed]
-    return _worked(hand, Phase.APPLIED, units, workers, lambda name: work.apply(hand, name, proposed[name]))
+    return _worked(hand, Phase.APPLIED, units, workers, lambda name: work.apply(hand, name, proposed[name]), proposed)
 
 
 def take_back(hand: Hand, progress: Progress, step: int | None, workers: int) -> Finished:
@@ -73,7 +74,7 @@ def take_back(hand: Hand, progress: Progress, step: int | None, workers: int) ->
         was = {r.repo: r for r in there if r.step == number}
         at_step = replace(hand, step=number)
         do = partial(_back, at_step, was)
-        yield from _worked(at_step, Phase.BACK, tuple(reversed(was)), workers, do)
+        yield from _worked(at_step, Phase.BACK, tuple(reversed(was)), workers, do, was)
 
 
 def _back(hand: Hand, was: Mapping[str, Result], name: str) -> Result:
@@ -131,15 +132,23 @@ def _results(hand: Hand, phase: Phase) -> dict[str, Result]:
     return {repo: result for repo, result in found if result}
 
 
-def _worked(hand: Hand, phase: Phase, units: Sequence[str], workers: int, do: Callable[[str], Result]) -> Finished:
-    """Each of the units once; what an earlier run could not finish is tried again."""
+def _worked(
+    hand: Hand,
+    phase: Phase,
+    units: Sequence[str],
+    workers: int,
+    do: Callable[[str], Result],
+    was: Mapping[str, Result] = MappingProxyType({}),
+) -> Finished:
+    """Each of the units once; what an earlier run could not finish is tried again. `was` is what came of it before."""
     root, id = hand.road.root, hand.rollout.id
 
     def file(repo: str) -> Path:
         return kept.result_file(root, id, hand.step, phase, repo)
 
     def one(repo: str) -> str:
-        result = work.safely(hand, phase, repo, lambda: do(repo))
+        blank = Result(repo=repo, step=hand.step, phase=phase, came=Came.WAITS)
+        result = work.safely(replace(was.get(repo, blank), phase=phase), do)
         kept.finish(root, id, result)
         return str(result.came)
 

@@ -19,7 +19,14 @@ from session_memory.cli.seeing.spoken import heard
 from session_memory.cli.writing.applying import apply_saved
 from session_memory.cli.writing.transact import desk_of
 from session_memory.cli.writing.undoing import undo
-from session_memory.errors import ConflictError, MalformedHostError, SessionMemoryError, StaleError, UnreachableError
+from session_memory.errors import (
+    ConflictError,
+    DeniedError,
+    MalformedHostError,
+    SessionMemoryError,
+    StaleError,
+    UnreachableError,
+)
 from session_memory.model import FileChange, Outcome, Plan, Repo
 from session_memory.rollout import Came, File, Phase, Result, Rollout
 
@@ -46,17 +53,17 @@ class Hand:
         return found
 
 
-def safely(hand: Hand, phase: Phase, repo: str, do: Callable[[], Result]) -> Result:
-    """What came of it, whatever went wrong: a person has to do something, or has to look."""
-    blank = Result(repo=repo, step=hand.step, phase=phase, came=Came.WAITS)
+def safely(blank: Result, do: Callable[[str], Result]) -> Result:
+    """What came of the repository of `blank`, whatever went wrong: a person has to do something, or has to look."""
     try:
-        return do()
+        return do(blank.repo)
     except (ConflictError, MalformedHostError) as error:
-        return replace(blank, came=Came.FAILED, why=_told(error), drift=(_told(error),))
+        why = _told(error, blank.repo)
+        return replace(blank, came=Came.FAILED, why=why, drift=(why,))
     except SessionMemoryError as error:
-        return replace(blank, why=_told(error))
+        return replace(blank, came=Came.WAITS, why=_told(error, blank.repo))
     except OSError as error:
-        return replace(blank, came=Came.FAILED, why=f"{error.filename or repo}: {error.strerror or error}")
+        return replace(blank, came=Came.FAILED, why=f"{error.filename or 'disk'}: {error.strerror or error}")
 
 
 def propose(hand: Hand, name: str) -> Result:
@@ -143,8 +150,11 @@ def applied(hand: Hand, name: str, proposal: str) -> tuple[str, Event] | None:
     return next(((id, event) for id, event in found if id not in undone), None)
 
 
-def _told(error: SessionMemoryError) -> str:
-    return " ".join(error.words.split())
+def _told(error: SessionMemoryError, repo: str) -> str:
+    """In one line, the same for all repositories to which the same happened."""
+    said = error.message if error.where == repo else error.words
+    _, _, rules = said.partition("\n")
+    return " ".join((rules if isinstance(error, DeniedError) and rules else said).split())
 
 
 def _with_plan(blank: Result, plan: Plan, rollout: Rollout) -> Result:

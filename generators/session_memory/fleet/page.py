@@ -1,0 +1,126 @@
+"""A rollout as a page for people, and in lines for the terminal. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from session_memory.fleet.gates import few
+from session_memory.rollout import Came, Gate, Phase, Progress, Result, Step, Verdict
+
+MOST = 20
+"""Repositories that are named one by one."""
+SIGNS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCONCLUSIVE: "…"}
+
+
+def page(progress: Progress) -> str:
+    """ROLLOUT.md: what is rolled out, to whom in which order, and how far it has come."""
+    rollout = progress.rollout
+    parts = [
+        f"# Rollout {rollout.id}",
+        f"Of {what(progress)} to {len(rollout.units)} repositories, {rollout.mode}. "
+        f"Begun by {rollout.by} at {rollout.at}.",
+        f"Stage: {progress.stage}, at step {progress.step} of {len(rollout.steps)}. "
+        f"SHA-256 of `rollout.json`: `{progress.digest}`.",
+        "## Steps",
+        *(part for step in rollout.steps for part in _step(progress, step)),
+    ]
+    if progress.happenings:
+        parts += ["## What people did", "\n".join(_happened(progress))]
+    parts += ["## What it rests on", "\n".join(_pins(rollout.pins))]
+    return "\n\n".join(parts) + "\n"
+
+
+def what(progress: Progress) -> str:
+    """What is rolled out, in words."""
+    rollout = progress.rollout
+    patterns = ", ".join(f"`{id}`" for id in rollout.patterns) or "everything that is pending"
+    domains = f" in the domain{'s' if len(rollout.domains) > 1 else ''} {', '.join(rollout.domains)}"
+    return patterns + (domains if rollout.domains else "")
+
+
+def lines(progress: Progress) -> Iterator[str]:
+    """The same in a few lines."""
+    rollout = progress.rollout
+    yield f"{rollout.id}: {what(progress).replace('`', '')}, {progress.stage}"
+    for step in rollout.steps:
+        mark = ">" if step.number == progress.step else " "
+        yield f"{mark} step {step.number} ({step.name}): {len(step.repos)} repos{_counted(progress, step)}"
+    yield from step_lines(progress)
+
+
+def step_lines(progress: Progress) -> Iterator[str]:
+    """What came of the step that it is at: what is not done, by reason, and the gates that do not pass."""
+    results = current(progress, progress.rollout.step(progress.step))
+    yield from (f"  {line}" for line in reasons(results.values()))
+    if progress.report:
+        digest, report = progress.report
+        passed = [gate.name for gate in report.gates if gate.verdict is Verdict.PASS]
+        yield f"  report {digest[:12]}: {report.verdict}"
+        yield from (f"    {SIGNS[g.verdict]} {_gate(g)}" for g in report.gates if g.verdict is not Verdict.PASS)
+        yield f"    {SIGNS[Verdict.PASS]} {', '.join(passed)}"
+
+
+def current(progress: Progress, step: Step) -> Mapping[str, Result]:
+    """Repo -> the result that says most about it, in the order of the step."""
+    phases = [progress.of(step.number, phase) for phase in (Phase.BACK, Phase.APPLIED, Phase.PROPOSED)]
+    there = ((repo, next((found[repo] for found in phases if repo in found), None)) for repo in step.repos)
+    return {repo: result for repo, result in there if result}
+
+
+def reasons(results: Iterable[Result]) -> Iterator[str]:
+    """Why repositories are not done: one line for all of the same reason, what failed first."""
+    rows: dict[tuple[Came, str], list[str]] = {}
+    for result in results:
+        if result.came not in (Came.DONE, Came.NOTHING):
+            rows.setdefault((result.came, result.why), []).append(result.repo)
+    order = (Came.FAILED, Came.WAITS, Came.SKIPPED)
+    for (came, why), repos in sorted(rows.items(), key=lambda row: (order.index(row[0][0]), row[0][1])):
+        yield f"{came}: {few(repos)}{f': {why}' if why else ''}"
+
+
+def _counted(progress: Progress, step: Step) -> str:
+    numbers = Counter((r.phase, r.came) for r in current(progress, step).values())
+    told = ", ".join(f"{number} {_word(phase, came)}" for (phase, came), number in sorted(numbers.items()))
+    return f": {told}" if told else ""
+
+
+def _word(phase: Phase, came: Came) -> str:
+    return str(phase) if came is Came.DONE else str(came)
+
+
+def _gate(gate: Gate) -> str:
+    return f"{gate.name}: {gate.verdict}{f': {gate.why}' if gate.why else ''}"
+
+
+def _step(progress: Progress, step: Step) -> Iterator[str]:
+    results = current(progress, step)
+    yield f"### Step {step.number}: {step.name}"
+    yield f"{len(step.repos)} repositories, up to {step.share} of all{_counted(progress, step)}."
+    rows = [f"| {repo} | {_cell(results.get(repo))} |" for repo in step.repos[:MOST]]
+    more = len(step.repos) - MOST
+    rows += [f"| and {more} more | see `rollout.json` |"] if more > 0 else []
+    yield "\n".join(["| repository | what came of it |", "| --- | --- |", *rows])
+    found = next((pair for pair in progress.reports if pair[1].step == step.number), None)
+    if found:
+        gates = [f"- {SIGNS[gate.verdict]} {_gate(gate)}" for gate in found[1].gates]
+        yield f"Report `{found[0]}`: {found[1].verdict}."
+        yield "\n".join(gates)
+
+
+def _cell(result: Result | None) -> str:
+    if result is None:
+        return "not begun"
+    proposal = f", proposal `{result.proposal[:12]}`" if result.proposal else ""
+    why = f": {result.why}" if result.why else ""
+    return f"{_word(result.phase, result.came)}{proposal}{why}".replace("|", "\\|")
+
+
+def _happened(progress: Progress) -> Iterator[str]:
+    for one in progress.happenings:
+        bound = f", bound to `{one.report[:12]}`" if one.report else ""
+        yield f"- {one.at}: {one.kind} (step {one.step}) by {one.by}{bound}{f': {one.reason}' if one.reason else ''}"
+
+
+def _pins(pins: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"- {name}: `{sha256}`" for name, sha256 in sorted(pins.items()))
