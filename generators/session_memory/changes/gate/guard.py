@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from session_memory.model import NeverWrite
 from session_memory.paths import spelled_alike
@@ -38,6 +39,7 @@ class Guard:
         return ""
 
 
+@lru_cache(maxsize=8192)
 def _names(path: str) -> tuple[str, ...]:
     """The names on the way, each spelled as every system would read it that takes two spellings for one file."""
     plain = posixpath.normpath(path.replace("\\", "/"))
