@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from session_memory.fleet import kept
 from session_memory.model import State
 from session_memory.rollout import (
     Came,
@@ -22,11 +25,10 @@ from session_memory.rollout import (
 )
 
 REPOS = ("shop", "mill", "barn", "quay")
-STEPS = (Step(1, 25, REPOS[:1]), Step(2, 100, REPOS[1:]))
 WHY = 'CLAUDE.md is "edited" by <b>hand</b>'
 
 
-def a_rollout(id: str = "20261121-alpha", **more: Any) -> Rollout:
+def a_rollout(id: str = "20261121-alpha", repos: Sequence[str] = REPOS, **more: Any) -> Rollout:
     """One pattern to four repos in two steps."""
     values: dict[str, Any] = {
         "patterns": ("alpha",),
@@ -34,17 +36,17 @@ def a_rollout(id: str = "20261121-alpha", **more: Any) -> Rollout:
         "at": "2026-11-21T10:15:00Z",
         "by": "Ada",
         "pins": {"catalog": "1" * 64},
-        "units": tuple(Unit(name, "shops") for name in REPOS),
-        "steps": STEPS,
+        "units": tuple(Unit(name, "shops") for name in repos),
+        "steps": (Step(1, 25, tuple(repos[:1])), Step(2, 100, tuple(repos[1:]))),
     }
     return Rollout(id=id, **(values | more))
 
 
 def result(repo: str, phase: Phase = Phase.APPLIED, came: Came = Came.DONE, **more: Any) -> Result:
-    """What came of one repo."""
+    """What came of one repo of the second step; of the canary's, when it is the first."""
     event = f"event-{repo}" if came is Came.DONE and phase is not Phase.PROPOSED else ""
-    step = next(step.number for step in STEPS if repo in step.repos)
-    return Result(repo=repo, step=step, phase=phase, came=came, **({"event": event} | more))
+    step = 1 if repo == REPOS[0] else 2
+    return Result(**({"repo": repo, "step": step, "phase": phase, "came": came, "event": event} | more))
 
 
 def progress(stage: Stage = Stage.RUNNING, step: int = 1, **more: Any) -> Progress:
@@ -71,25 +73,37 @@ def a_report(*gates: Gate, step: int = 1) -> tuple[str, Report]:
     return "f" * 64, report
 
 
-def stopped() -> Progress:
+def stopped(repos: Sequence[str] = REPOS, pattern: str = "alpha") -> Progress:
     """The canary is promoted, and of the rest one repo has a hand edit: a gate stopped it."""
+    first, second, third, fourth = repos
+    drift = Gate(name="drift", verdict=Verdict.FAIL, why=WHY, repos=(third,))
+    promoted = happening(Kind.PROMOTED, report="f" * 64, at="2026-11-21T12:00:00Z", reason="looks right")
     return progress(
         Stage.STOPPED,
         2,
+        rollout=a_rollout(repos=repos, patterns=(pattern,)),
         results=(
-            result("shop", Phase.PROPOSED),
-            result("shop", patterns=("alpha",)),
-            result("mill"),
-            result("barn", came=Came.FAILED, why=WHY),
-            result("quay", came=Came.SKIPPED, why="exempt until 2026-12-31"),
+            result(first, Phase.PROPOSED, step=1),
+            result(first, step=1, patterns=(pattern,)),
+            result(second),
+            result(third, came=Came.FAILED, why=WHY),
+            result(fourth, came=Came.SKIPPED, why="exempt until 2026-12-31"),
         ),
         reports=(
             a_report(Gate(name="drift", verdict=Verdict.PASS)),
-            a_report(
-                Gate(name="coverage", verdict=Verdict.PASS),
-                Gate(name="drift", verdict=Verdict.FAIL, why=WHY, repos=("barn",)),
-                step=2,
-            ),
+            a_report(Gate(name="coverage", verdict=Verdict.PASS), drift, step=2),
         ),
-        happenings=(happening(Kind.APPROVED), happening(Kind.PROMOTED, report="f" * 64, at="2026-11-21T12:00:00Z")),
+        happenings=(happening(Kind.APPROVED), promoted),
     )
+
+
+def written_down(root: Path, progress: Progress) -> None:
+    """Everything of it in the folder `rollouts/` of a catalog."""
+    id = progress.rollout.id
+    kept.begin(root, progress.rollout)
+    for result in progress.results:
+        kept.finish(root, id, result)
+    for _, report in progress.reports:
+        kept.report(root, report)
+    for one in progress.happenings:
+        kept.happen(root, id, one)

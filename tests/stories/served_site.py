@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from made import git, pattern, run, write
+from rolled import stopped, written_down
 
 PROJECT = Path(__file__).parent.parent.parent
 NEEDED = ("catalog", "examples", "site_templates", "mkdocs.yml")
@@ -31,6 +32,9 @@ HOSTILE = pattern(
     "## Solution\n\n[Click](javascript:window.pwned=1) <img src=https://tracker.example/x.png>\n",
 )
 BROKEN = "---\nid: broken-one\ntitel: Typo\n---\n\n## Solution\n\n<script>window.pwned = 1</script>\n"
+
+ROLLED, SHARED = ("web-shop", "firmware", "data-pipeline", "gone-since"), "read-before-edit"
+"""The repos of the rollout, of which the catalog has three, and its pattern."""
 
 FLAGS = (
     "--no-sandbox",
@@ -67,10 +71,11 @@ def copy_of_the_project(root: Path) -> Path:
 
 
 def with_unusual_patterns(root: Path) -> Path:
-    """The same with a pattern that would like to be executed, and one with findings."""
+    """The same with a pattern that would like to be executed, one with findings, and a rollout that was stopped."""
     write(root / "catalog/patterns/hostile-text.md", HOSTILE)
     write(root / "catalog/patterns/broken-one.md", BROKEN)
     run(root, "distribute", "--all")
+    written_down(root, stopped(ROLLED, SHARED))
     return root
 
 

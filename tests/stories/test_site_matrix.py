@@ -68,7 +68,7 @@ def label(page: Page) -> str:
 
 def test_counters_say_what_status_says(matrix: Page, standing: dict[tuple[str, str], str]) -> None:
     """Each with its sign and its word."""
-    assert numbers(matrix) == Counter(standing.values())
+    assert Counter(numbers(matrix)) == Counter(standing.values())
     assert all(sign.strip() for sign in matrix.locator("[data-state] .matrix-glyph").all_inner_texts())
 
 
@@ -99,9 +99,67 @@ def test_what_needs_most_comes_first(matrix: Page, standing: dict[tuple[str, str
     waits = Counter(repo for (repo, _), state in standing.items() if state not in ("in-sync", "skipped"))
     there = names(matrix, "rowheader")
     assert [waits[repo] for repo in there] == sorted((waits[repo] for repo in there), reverse=True)
-    matrix.locator("[name=sort][value=name]").check(force=True)
+    columns = names(matrix, "columnheader")
+    matrix.get_by_label("Order of repos").select_option("By name")
     assert names(matrix, "rowheader") == sorted(there)
-    assert matrix.url.endswith("?sort=name")
+    assert names(matrix, "columnheader") == columns
+    assert matrix.url.endswith("?sort-repo=name")
+
+
+def test_repos_and_patterns_can_be_put_in_order(matrix: Page, standing: dict[tuple[str, str], str]) -> None:
+    """By their worst state, by how much of them is in sync, by domain; each in its own way."""
+    states: dict[str, list[str]] = {}
+    for (repo, _), state in standing.items():
+        states.setdefault(repo, []).append(state)
+    worst = {repo: min(map([*PRESSING].index, some)) for repo, some in states.items()}
+    matrix.get_by_label("Order of repos").select_option("Worst state first")
+    there = names(matrix, "rowheader")
+    assert [worst[repo] for repo in there] == sorted(worst.values())
+    matrix.get_by_label("Order of repos").select_option("Least in sync first")
+    shares = matrix.locator("[role=rowheader] b").all_inner_texts()
+    assert [int(share.removesuffix(" %")) for share in shares] == sorted(int(s.removesuffix(" %")) for s in shares)
+    matrix.get_by_label("Order of repos").select_option("By domain")
+    domains = [matrix.locator("[role=rowheader]").nth(n).get_attribute("title") or "" for n in range(len(there))]
+    assert len(domains) == len(there)
+    matrix.get_by_label("Order of patterns").select_option("By name")
+    assert names(matrix, "columnheader") == sorted(names(matrix, "columnheader"))
+    matrix.wait_for_url("**/fleet/?sort-repo=domain&sort-pattern=name")
+
+
+def test_a_domain_leaves_its_repos_and_what_is_for_them(matrix: Page, standing: dict[tuple[str, str], str]) -> None:
+    """The address keeps it; what is no domain leaves everything."""
+    matrix.locator("select[name=domain]").select_option("commerce")
+    assert names(matrix, "rowheader") == ["web-shop"]
+    here = {pattern for repo, pattern in standing if repo == "web-shop"}
+    assert int(matrix.locator(".matrix-grid").get_attribute("aria-colcount") or 0) == len(here) + 1
+    matrix.wait_for_url("**/fleet/?domain=commerce")
+    matrix.reload()
+    assert names(matrix, "rowheader") == ["web-shop"]
+    matrix.get_by_role("button", name="Clear all filters").click()
+    assert len(names(matrix, "rowheader")) > 1
+    matrix.goto(matrix.url + "?domain=nowhere")
+    assert len(names(matrix, "rowheader")) > 1
+
+
+def test_an_agent_leaves_its_repos_and_its_own_states(site: Site, matrix: Page) -> None:
+    """As `status` tells them for that agent."""
+    cells = json.loads(run(site.root, "status", "--json").out)["cells"]
+    told: dict[tuple[str, str], list[str]] = {}
+    for cell in (cell for cell in cells if cell["pattern"] != IMPORT_ID and cell["flavor"] in ("grok", "")):
+        told.setdefault((cell["repo"], cell["pattern"]), []).append(cell["state"])
+    matrix.locator("select[name=flavor]").select_option("grok")
+    repos = set(names(matrix, "rowheader"))
+    assert repos < {cell["repo"] for cell in cells}
+    worst = {where: min(states, key=[*PRESSING].index) for where, states in told.items() if where[0] in repos}
+    assert Counter(numbers(matrix)) == Counter(worst.values())
+
+
+def test_a_head_says_how_much_is_to_do(matrix: Page, standing: dict[tuple[str, str], str]) -> None:
+    """For those who hear it: the name, how many need somebody, and the share in sync."""
+    name = names(matrix, "rowheader")[0]
+    waits = sum(1 for (repo, _), state in standing.items() if repo == name and state not in ("in-sync", "skipped"))
+    head = matrix.locator(f"[role=rowheader][aria-label^='{name}, ']").get_attribute("aria-label") or ""
+    assert f", {waits} need somebody, " in head and head.endswith(" % in sync")
 
 
 def test_filters_combine_and_stay_in_the_address(matrix: Page, standing: dict[tuple[str, str], str]) -> None:
@@ -158,7 +216,7 @@ def test_a_pointer_at_the_very_edge_is_over_no_cell(matrix: Page) -> None:
 def test_a_link_to_a_cell_opens_it(site: Site, page: Page, standing: dict[tuple[str, str], str]) -> None:
     """In view, with the focus, and with its details, even where the address also has filters that would hide it."""
     page.set_viewport_size({"width": 800, "height": 700})
-    page.goto(f"{site.url}fleet/?sort=name&pattern=zzz#web-shop/{SHARED}")
+    page.goto(f"{site.url}fleet/?sort-repo=name&pattern=zzz#web-shop/{SHARED}")
     assert label(page).startswith(f"web-shop, {SHARED}: ")
     expect(page.locator(FOCUS)).to_be_in_viewport()
     detail = page.locator(".matrix-detail")

@@ -39,7 +39,7 @@ def test_a_page_has_steps_gates_reasons_and_who_decided() -> None:
         "1 failed",
         "1 skipped",
         "exempt until 2026-12-31",
-        "promoted by Grace",
+        "promoted by Grace: looks right",
         "f" * 64,
         "make rollback ROLLOUT=20261121-alpha",
         WHY,

@@ -17,11 +17,13 @@ from session_memory.website.states import MEANS, PRESSING
 def pages(model: SiteModel, across: Across) -> Iterator[Page]:
     """There is one."""
     totals = across.matrix.counts
+    seen = {cell.state for row in across.matrix.rows for cells in row.meets.values() for cell in cells}
     views = [view for view in model.repos if view.repo.enabled]
     values = {
         "matrix": across.matrix,
         "totals": {state: totals[state] for state in PRESSING if totals[state]},
         "rows": [(row.repo, row.counts) for row in across.matrix.rows],
+        "seen": [state for state in PRESSING if state in seen],
         "domains": sorted({*(view.repo.domain for view in views)} - {""}),
         "flavors": sorted({flavor for view in views for flavor in view.repo.flavors}),
         "states": PRESSING,
