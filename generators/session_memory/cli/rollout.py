@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, replace
-from typing import Any
 
 import click
 
-from session_memory import files
 from session_memory.cli.house import House
 from session_memory.cli.rolling import run
+from session_memory.cli.rolling.audit import problems
 from session_memory.cli.rolling.opening import STEPS, Asked, opened
-from session_memory.cli.rolling.run import Finished, check_open, take_up
+from session_memory.cli.rolling.people import check_not_over, check_paused, checked_report, happen
+from session_memory.cli.rolling.run import check_open, take_up
+from session_memory.cli.rolling.telling import back_code, end, exit_code, follow, split, tell
 from session_memory.cli.rolling.work import Hand
 from session_memory.cli.rolling.work import approve as say_yes
 from session_memory.cli.seeing.road import open_road
-from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, OK
+from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, ERROR, OK
 from session_memory.cli.writing.clock import now
 from session_memory.cli.writing.identity import identity
-from session_memory.errors import ConflictError, StaleError, UsageError
+from session_memory.errors import UsageError
 from session_memory.fleet import kept
 from session_memory.fleet.documents import digest
-from session_memory.fleet.page import lines, page
+from session_memory.fleet.page import lines
 from session_memory.fleet.stage import standing
 from session_memory.model import Only
-from session_memory.rollout import Came, Happening, Kind, Phase, Progress, Result, Stage, Verdict
-from session_memory.website.rollouts import next_of
+from session_memory.rollout import Came, Kind, Phase, Progress, Stage, Verdict
 
 BY = click.option("--by", help='Who does it, as "Name <mail>"; git\'s identity if not given.')
 REASON = click.option("--reason", default="", help="Why, for those who read it later.")
@@ -63,8 +62,8 @@ def new(
     made = opened(road, wanted, person, at)
     kept.begin(house.root, made)
     hand, _ = take_up(house.root, made.id, person, at)
-    _follow(run.propose(hand, workers or run.default_workers(road)), len(made.step(1).repos), "proposed")
-    _end(house, made.id)
+    follow(run.propose(hand, workers or run.default_workers(road)), len(made.step(1).repos), "proposed")
+    end(house.root, made.id)
 
 
 @rollout.command("list")
@@ -85,8 +84,8 @@ def show(house: House, id: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(progress), indent=2))
     else:
-        _tell(progress)
-    sys.exit(_exit_code(progress))
+        tell(progress)
+    sys.exit(exit_code(progress))
 
 
 @rollout.command()
@@ -105,11 +104,11 @@ def approve(house: House, id: str, by: str | None, reason: str) -> None:
         )
     refused = {result.repo: why for result in proposed if (why := say_yes(hand, result))}
     listed = "\n".join(sorted(f"{r.repo} {r.proposal}" for r in proposed if r.repo not in refused))
-    _happen(house, progress, Kind.APPROVED, hand, digest(listed.encode()))
+    happen(house.root, progress, Kind.APPROVED, hand.by, reason, digest(listed.encode()))
     click.echo(f"{len(proposed) - len(refused)} proposals of step {progress.step} are approved by {hand.by}")
     for repo, why in refused.items():
         click.echo(f"  not approved: {repo}: {why}")
-    _end(house, progress.rollout.id)
+    end(house.root, progress.rollout.id)
     sys.exit(ATTENTION if refused else OK)
 
 
@@ -128,9 +127,9 @@ def apply(house: House, id: str, workers: int | None, by: str | None) -> None:
     check_open(progress)
     number = workers or run.default_workers(hand.road)
     _propose_missing(hand, progress, number)
-    _follow(run.apply(hand, number), len(progress.rollout.step(progress.step).repos), "applied")
+    follow(run.apply(hand, number), len(progress.rollout.step(progress.step).repos), "applied")
     _, report = run.evaluate(hand, number)
-    _end(house, progress.rollout.id)
+    end(house.root, progress.rollout.id)
     sys.exit(CODES[report.verdict])
 
 
@@ -149,14 +148,14 @@ def promote(house: House, id: str, report: str, workers: int | None, by: str | N
     hand, progress = take_up(house.root, id, identity(house.root, by), now(), reason)
     check_open(progress)
     number = workers or run.default_workers(hand.road)
-    bound = _checked(hand, progress, report, number)
-    _happen(house, progress, Kind.PROMOTED, hand, bound)
+    bound = checked_report(hand, progress, report, number)
+    happen(house.root, progress, Kind.PROMOTED, hand.by, reason, bound)
     click.echo(f"step {progress.step} is promoted by {hand.by}, bound to report {bound[:12]}")
     after = kept.read_one(house.root, progress.rollout.id)
     if after.stage is not Stage.DONE:
         following = replace(hand, step=after.step)
-        _follow(run.propose(following, number), len(after.rollout.step(after.step).repos), "proposed")
-    _end(house, progress.rollout.id)
+        follow(run.propose(following, number), len(after.rollout.step(after.step).repos), "proposed")
+    end(house.root, progress.rollout.id)
 
 
 @rollout.command()
@@ -176,7 +175,7 @@ def pause(house: House, id: str, by: str | None, reason: str) -> None:
 @click.pass_obj
 def resume(house: House, id: str, by: str | None, reason: str) -> None:
     """A paused rollout goes on."""
-    _said(house, id, Kind.RESUMED, by, reason, _check_paused)
+    _said(house, id, Kind.RESUMED, by, reason, check_paused)
 
 
 @rollout.command()
@@ -186,7 +185,7 @@ def resume(house: House, id: str, by: str | None, reason: str) -> None:
 @click.pass_obj
 def abort(house: House, id: str, by: str | None, reason: str) -> None:
     """It ends here, for good. What was written stands; `rollback` takes it back."""
-    _said(house, id, Kind.ABORTED, by, reason, _check_not_over)
+    _said(house, id, Kind.ABORTED, by, reason, check_not_over)
 
 
 @rollout.command()
@@ -207,12 +206,32 @@ def rollback(house: House, id: str, step: int | None, workers: int | None, by: s
     if not there:
         click.echo(f"{progress.rollout.id}: nothing of it stands that could be taken back")
         return
-    _happen(house, progress, Kind.BACK, hand)
-    _follow(run.take_back(hand, progress, step, workers or run.default_workers(hand.road)), len(there), "taken back")
+    happen(house.root, progress, Kind.BACK, hand.by, reason)
+    follow(run.take_back(hand, progress, step, workers or run.default_workers(hand.road)), len(there), "taken back")
     back = [r for r in kept.read_one(house.root, progress.rollout.id).results if r.phase is Phase.BACK]
-    click.echo("\n".join(_split(back)))
-    _end(house, progress.rollout.id)
-    sys.exit(_back_code(back))
+    click.echo("\n".join(split(back)))
+    end(house.root, progress.rollout.id)
+    sys.exit(back_code(back))
+
+
+@rollout.command()
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="One object on standard output.")
+@click.pass_obj
+def audit(house: House, id: str, as_json: bool) -> None:
+    """Whether all that is written down of a rollout is there, unchanged, and agrees with audit trail and registry.
+
+    Asks nobody but the files here. Exits 1 when something is wrong.
+    """
+    progress = kept.read_one(house.root, id)
+    found = list(problems(house.root, progress))
+    if as_json:
+        click.echo(json.dumps({"rollout": progress.rollout.id, "problems": found}, indent=2))
+    else:
+        written = sum(1 for result in progress.results if result.event)
+        told = found or [f"complete: {written} changes agree with the audit trail and the registry"]
+        click.echo("\n".join(f"{progress.rollout.id}: {line}" for line in told))
+    sys.exit(ERROR if found else OK)
 
 
 def _percents(steps: str) -> tuple[int, ...]:
@@ -222,117 +241,16 @@ def _percents(steps: str) -> tuple[int, ...]:
         raise UsageError(f"{steps!r} are no steps", hint="whole numbers from 1 to 100, such as 10,30") from error
 
 
+def _said(house: House, id: str, kind: Kind, by: str | None, reason: str, check: Callable[[Progress], None]) -> None:
+    progress = kept.read_one(house.root, id)
+    check(progress)
+    happen(house.root, progress, kind, identity(house.root, by), reason)
+    end(house.root, progress.rollout.id)
+
+
 def _propose_missing(hand: Hand, progress: Progress, workers: int) -> None:
     """What a run that was stopped, or an unreachable repo, left without a proposal."""
     step = progress.rollout.step(progress.step)
     there = progress.of(progress.step, Phase.PROPOSED)
     if any(repo not in there or not there[repo].is_final for repo in step.repos):
-        _follow(run.propose(hand, workers), len(step.repos), "proposed")
-
-
-def _checked(hand: Hand, progress: Progress, wanted: str, workers: int) -> str:
-    """The digest of the step's report. Raises StaleError when it does not pass, or is not the one that was read."""
-    id = progress.rollout.id
-    if progress.report is None:
-        raise StaleError(f"step {progress.step} has no report yet", id, f"make apply ROLLOUT={id}")
-    before = progress.report[0]
-    if wanted and not before.startswith(wanted):
-        raise StaleError(f"the report is {before[:12]}", id, f"read it again: session-memory rollout show {id}")
-    bound, report = run.evaluate(hand, workers)
-    if bound != before:
-        hint = f"read it again: session-memory rollout show {id}"
-        raise StaleError(
-            f"step {progress.step} is not what its report said; there is a new one, {bound[:12]}", id, hint
-        )
-    if report.verdict is not Verdict.PASS:
-        open_ones = "; ".join(f"{g.name}: {g.why}" for g in report.gates if g.verdict is not Verdict.PASS)
-        error = ConflictError if report.verdict is Verdict.FAIL else StaleError
-        raise error(f"step {progress.step} does not pass: {open_ones}", id, f"make apply ROLLOUT={id} looks again")
-    return bound
-
-
-def _said(house: House, id: str, kind: Kind, by: str | None, reason: str, check: Callable[[Progress], None]) -> None:
-    progress = kept.read_one(house.root, id)
-    check(progress)
-    one = Happening(kind=kind, at=now(), by=identity(house.root, by), step=progress.step, reason=reason)
-    with files.locked(kept.folder_of(house.root, progress.rollout.id), progress.rollout.id):
-        kept.happen(house.root, progress.rollout.id, one)
-    _end(house, progress.rollout.id)
-
-
-def _check_paused(progress: Progress) -> None:
-    if progress.stage is not Stage.PAUSED:
-        raise UsageError("it is not paused", progress.rollout.id)
-
-
-def _check_not_over(progress: Progress) -> None:
-    if not kept.is_open(progress):
-        check_open(progress)
-
-
-def _happen(house: House, progress: Progress, kind: Kind, hand: Hand, bound: str = "") -> None:
-    one = Happening(kind=kind, at=hand.at, by=hand.by, step=progress.step, report=bound, reason=hand.reason)
-    with files.locked(kept.folder_of(house.root, progress.rollout.id), progress.rollout.id):
-        kept.happen(house.root, progress.rollout.id, one)
-
-
-def _follow(finished: Finished, total: int, word: str) -> None:
-    """A bar on a terminal, one line for each repo otherwise."""
-    if not sys.stderr.isatty():
-        for number, (repo, came) in enumerate(finished, 1):
-            click.echo(f"[{number}/{total}] {repo}: {word if came == Came.DONE else came}", err=True)
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    for _ in track(finished, description=word, total=total, console=Console(stderr=True), transient=True):
-        pass
-
-
-def _end(house: House, id: str) -> None:
-    """The page for people is written anew, and the same is told."""
-    progress = kept.read_one(house.root, id)
-    kept.tell(house.root, id, page(progress))
-    _tell(progress)
-
-
-def _tell(progress: Progress) -> None:
-    click.echo("\n".join(lines(progress)))
-    then = next_of(progress)
-    click.echo(f"  next: {then.words}{f' {then.command}' if then.command else ''}")
-
-
-def _exit_code(progress: Progress) -> int:
-    if progress.stage is Stage.STOPPED:
-        return CONFLICT
-    return ATTENTION if kept.is_open(progress) else OK
-
-
-def _split(back: Iterable[Result]) -> Iterable[str]:
-    """What is really back, and what a person has to finish."""
-    numbers = Counter(_where(result) for result in back)
-    yield "taken back: " + ", ".join(f"{numbers[where]} {where}" for where in WHERE if numbers[where])
-    for result in back:
-        if result.branch or result.why:
-            yield f"  {result.repo}: {result.why or f'merge {result.branch}'}"
-
-
-WHERE = (
-    "local",
-    "pushed: still open at the remote",
-    "merged: on a branch that somebody has to merge",
-    "not taken back",
-)
-
-
-def _where(result: Result) -> str:
-    if not result.is_final:
-        return WHERE[3]
-    return WHERE[2] if result.branch else WHERE[1] if result.why else WHERE[0]
-
-
-def _back_code(back: Iterable[Result]) -> int:
-    found: Any = {(result.came, bool(result.branch or result.why)) for result in back}
-    if any(came is Came.FAILED for came, _ in found):
-        return CONFLICT
-    return ATTENTION if any(left for _, left in found) else OK
+        follow(run.propose(hand, workers), len(step.repos), "proposed")
