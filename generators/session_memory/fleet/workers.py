@@ -18,6 +18,8 @@ from session_memory import files
 from session_memory.errors import BusyError, SessionMemoryError
 
 WENT_WRONG = 1
+LINE = 500
+"""Bytes of a line: a pipe takes 512 at once on every system, so that lines of several workers never mix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,20 @@ def done(work: Work, workers: int) -> Iterator[tuple[str, str]]:
         yield from _share(work)
         return
     children, told = _children(work, workers)
-    with os.fdopen(told, encoding="utf-8") as lines:
+    last_words = []
+    with os.fdopen(told, encoding="utf-8", errors="replace") as lines:
         for line in lines:
             unit, _, word = line.rstrip("\n").partition(" ")
-            yield unit, word
+            if unit:
+                yield unit, word
+            else:
+                last_words.append(word)
     died = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     left = [unit for unit in work.units if not work.is_done(unit)] if any(died) else []
     if left:
         what = f"{sum(map(bool, died))} of {len(died)} workers ended early; {len(left)} are not done: {_few(left)}"
-        raise SessionMemoryError(what, hint="run the same command again: it goes on where it stopped")
+        why = "; ".join(dict.fromkeys(last_words))
+        raise SessionMemoryError(f"{what}{f'. {why}' if why else ''}", hint="run it again: it goes on where it stopped")
 
 
 def _children(work: Work, workers: int) -> tuple[list[int], int]:
@@ -72,13 +79,13 @@ def _worker(work: Work, told: int, parent: int) -> None:
     code = WENT_WRONG
     try:
         for unit, word in _share(work, lambda: os.getppid() != parent):
-            # Less than a pipe takes at once, so that lines of several workers never mix.
             os.write(told, f"{unit} {word}\n".encode())
         code = 0
     except BrokenPipeError:
         pass
-    except BaseException:
-        os.write(2, traceback.format_exc().encode())
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            os.write(told, f" {_where(error)}".encode()[:LINE] + b"\n")
     finally:
         # Whatever went wrong, nothing of the parent runs twice.
         os._exit(code)
@@ -93,6 +100,13 @@ def _share(work: Work, is_over: Callable[[], bool] = lambda: False) -> Iterator[
             with contextlib.suppress(BusyError), files.claimed(work.claims / unit, waits):
                 if not work.is_done(unit):
                     yield unit, work.do(unit)
+
+
+def _where(error: BaseException) -> str:
+    """What went wrong in a worker, and where in the program, in one line."""
+    steps = traceback.extract_tb(error.__traceback__)
+    place = f" ({os.path.basename(steps[-1].filename)}:{steps[-1].lineno})" if steps else ""
+    return " ".join(f"{type(error).__name__}: {error}{place}".split())
 
 
 def _few(names: Sequence[str], most: int = 5) -> str:
