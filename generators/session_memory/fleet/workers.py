@@ -85,7 +85,7 @@ def _worker(work: Work, told: int, parent: int) -> None:
         pass
     except BaseException as error:
         with contextlib.suppress(OSError):
-            os.write(told, f" {_where(error)}".encode()[:LINE] + b"\n")
+            os.write(told, f" {where(error)}".encode()[:LINE] + b"\n")
     finally:
         # Whatever went wrong, nothing of the parent runs twice.
         os._exit(code)
@@ -102,11 +102,11 @@ def _share(work: Work, is_over: Callable[[], bool] = lambda: False) -> Iterator[
                     yield unit, work.do(unit)
 
 
-def _where(error: BaseException) -> str:
-    """What went wrong in a worker, and where in the program, in one line."""
+def where(error: BaseException) -> str:
+    """What went wrong, and where in the program, in one line."""
     steps = traceback.extract_tb(error.__traceback__)
-    place = f" ({os.path.basename(steps[-1].filename)}:{steps[-1].lineno})" if steps else ""
-    return " ".join(f"{type(error).__name__}: {error}{place}".split())
+    place = f"{Path(steps[-1].filename).name}:{steps[-1].lineno}: " if steps else ""
+    return " ".join(f"{place}{type(error).__name__}: {error}".split())
 
 
 def _few(names: Sequence[str], most: int = 5) -> str:

@@ -27,6 +27,7 @@ from session_memory.errors import (
     StaleError,
     UnreachableError,
 )
+from session_memory.fleet.workers import where
 from session_memory.model import FileChange, Outcome, Plan, Repo
 from session_memory.rollout import Came, File, Phase, Result, Rollout
 
@@ -64,6 +65,9 @@ def safely(blank: Result, do: Callable[[str], Result]) -> Result:
         return replace(blank, came=Came.WAITS, why=_told(error, blank.repo))
     except OSError as error:
         return replace(blank, came=Came.FAILED, why=f"{error.filename or 'disk'}: {error.strerror or error}")
+    except Exception as error:
+        # A defect of ours that one repository brings to light: it is told, and the others go on.
+        return replace(blank, came=Came.FAILED, why=f"a defect of this program at {where(error)}")
 
 
 def propose(hand: Hand, name: str) -> Result:
