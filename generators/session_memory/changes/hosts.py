@@ -122,11 +122,24 @@ def _borders(top: Path) -> Border:
             return ""
         if above := border(posixpath.dirname(folder)):
             return above
-        if (top / folder).is_symlink():
+        # Plain system calls: of a large fleet, Path objects cost more than all the looking. What is not there has
+        # nothing below it either.
+        there = _status(f"{top}/{folder}")
+        if there is None:
+            return ""
+        if stat.S_ISLNK(there.st_mode):
             return f"below {folder}, which is a link"
-        return f"inside the nested repository {folder}" if (top / folder / ".git").exists() else ""
+        return f"inside the nested repository {folder}" if os.path.exists(f"{top}/{folder}/.git") else ""  # noqa: PTH110
 
     return border
+
+
+def _status(path: str) -> os.stat_result | None:
+    """Of whatever is there, of a link itself; None when nothing is, or nobody may look."""
+    try:
+        return os.lstat(path)
+    except (OSError, ValueError):
+        return None
 
 
 def _below(top: Path, globs: tuple[str, ...], border: Border) -> Iterator[str]:
@@ -148,11 +161,12 @@ def _files(top: Path, folder: str, deep: bool) -> Iterator[str]:
 
     Those of nested repositories too: agents that look through the folder know no such border, so they are named.
     """
-    for place, folders, names in os.walk(top / folder):
-        here = Path(place).relative_to(top)
-        yield from ((here / name).as_posix() for name in names)
-        depth = len(here.parts) - len(Path(folder).parts)
-        folders[:] = sorted(name for name in folders if name != ".git") if deep or depth < 1 else []
+    above = len(str(top)) + 1
+    first = f"{top}/{folder}" if folder else str(top)
+    for place, folders, names in os.walk(first):
+        here = place[above:]
+        yield from (posixpath.join(here, name) for name in names)
+        folders[:] = sorted(name for name in folders if name != ".git") if deep or place == first else []
 
 
 def _anywhere(top: Path, wanted: Wanted, border: Border) -> Iterator[str]:
@@ -173,9 +187,9 @@ def _listed(top: Path, globs: Sequence[str]) -> Iterator[str]:
 
 def _read(top: Path, path: str) -> HostFile | None:
     """The file at `path` under its canonical path; None when there is none."""
-    full = top / path
-    if not os.path.lexists(full):
+    if _status(f"{top}/{path}") is None:
         return None
+    full = top / path
     try:
         real = full.resolve(strict=True)
     except (OSError, RuntimeError):
