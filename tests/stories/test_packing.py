@@ -128,6 +128,15 @@ def test_a_budget_may_be_tighter(tmp_path: Path) -> None:
     settled(root)
 
 
+def test_of_two_limits_the_tighter_is_the_reason(tmp_path: Path) -> None:
+    """Where the agent's own would be passed as well as the repo's budget, the budget is what moves the patterns."""
+    root = make(tmp_path, 12, {"AGENTS.md": hand(3_000)}, "codex", "budget: {codex: 20000}\n")
+    said = run(root, "distribute", "shop").out
+    assert "because the repo's budget for codex is 20,000 bytes" in said and "codex takes 32,768" not in said
+    review = (root / "proposals/shop/REVIEW.md").read_text()
+    assert "the repo's budget for codex is 20,000 bytes" in review and "32,768 bytes, and" not in review
+
+
 def test_text_by_hand_that_is_too_long_by_itself(tmp_path: Path) -> None:
     """Nothing of ours comes on top; a person is told of the file and its bytes."""
     root = make(tmp_path, 3, {"AGENTS.md": hand(40_000)}, "codex")

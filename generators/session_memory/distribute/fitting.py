@@ -147,8 +147,8 @@ def _skills_last(made: Deliveries) -> list[Placement]:
 
 
 def _because(met: Sequence[Passed], flavor: str, source: str) -> str:
-    """The limit for whose sake a pattern left a file: the flavor's own if it has one."""
-    return min(met, key=lambda one: (one.cap.flavor != flavor, source not in one.cap.paths)).words
+    """The limit for whose sake a pattern left a file: the flavor's own if it has one, and of these the tightest."""
+    return min(met, key=lambda o: (o.cap.flavor != flavor, source not in o.cap.paths, o.cap.limit.amount)).words
 
 
 def _explained(delivery: Delivery, moved: Moved | None) -> Delivery:
