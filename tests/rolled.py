@@ -32,6 +32,8 @@ def a_rollout(id: str = "20261121-alpha", repos: Sequence[str] = REPOS, **more: 
     """One pattern to four repos in two steps."""
     values: dict[str, Any] = {
         "patterns": ("alpha",),
+        # Of all versions one after which they come in this order.
+        "what": "alpha@1.0.23",
         "mode": "in-place",
         "at": "2026-11-21T10:15:00Z",
         "by": "Ada",

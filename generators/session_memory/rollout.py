@@ -49,6 +49,8 @@ class Rollout:
     """What was decided before the first repository was touched. It never changes afterwards."""
 
     id: str
+    what: str = ""
+    """What is rolled out, with versions: the order of the units follows from it."""
     patterns: tuple[str, ...] = ()
     """That were asked for, sorted; empty for everything that is pending."""
     domains: tuple[str, ...] = ()

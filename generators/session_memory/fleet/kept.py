@@ -13,6 +13,7 @@ from pathlib import Path
 from session_memory import files
 from session_memory.errors import SessionMemoryError, UsageError
 from session_memory.fleet.documents import MEND, content, digest, read
+from session_memory.fleet.sound import unsound
 from session_memory.fleet.stage import stage_of
 from session_memory.near import did_you_mean
 from session_memory.rollout import Happening, Phase, Progress, Report, Result, Rollout, Stage
@@ -65,8 +66,9 @@ def plan_of(root: Path, id: str) -> tuple[Rollout, str]:
         raise UsageError(f"{id} may mean more than one rollout" if meant else f"there is no rollout {id}", hint=near)
     written = (folder_of(root, meant[0]) / NAME).read_bytes()
     rollout = read(Rollout, written, _where(root, folder_of(root, meant[0]) / NAME))
-    if rollout.id != meant[0]:
-        raise SessionMemoryError(f"it is the rollout {rollout.id}", _where(root, folder_of(root, meant[0])), MEND)
+    wrong = f"it is the rollout {rollout.id}" if rollout.id != meant[0] else unsound(rollout)
+    if wrong:
+        raise SessionMemoryError(wrong, _where(root, folder_of(root, meant[0]) / NAME), MEND)
     return rollout, digest(written)
 
 

@@ -42,18 +42,20 @@ def opened(road: Road, asked: Asked, by: str, at: str) -> Rollout:
     if not repos:
         raise UsageError("no enabled repo gets any of this", hint="session-memory which tells who gets a pattern")
     versions = {p.id: p.version for p in road.catalog.patterns}
-    ids = sorted(asked.patterns) or sorted(versions)
-    what = ", ".join(f"{id}@{versions.get(id, 'gone')}" for id in ids)
+    pinned = pins(road, asked.patterns)
+    named = (f"{id}@{versions.get(id, 'gone')}" for id in sorted(set(asked.patterns)))
+    what = ", ".join(named) or f"catalog {pinned['catalog']}"
     units = in_order([Unit(r.name, r.domain or "", r.critical, repo_file(road, r.name)) for r in repos], what)
     made = Rollout(
         id="",
+        what=what,
         patterns=tuple(sorted(set(asked.patterns))),
         domains=tuple(sorted(set(asked.domains))),
         repos=tuple(sorted(set(asked.repos))),
         mode=asked.mode,
         at=at,
         by=by,
-        pins=pins(road, asked.patterns),
+        pins=pinned,
         units=units,
         steps=steps(units, asked.percents),
     )
