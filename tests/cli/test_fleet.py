@@ -10,7 +10,7 @@ import pytest
 from made import catalog, run, target
 from rolled import progress, stopped
 from session_memory.cli.showing.fleet_lines import as_object, lines
-from session_memory.cli.showing.fleet_summary import WAITS, Fleet
+from session_memory.cli.showing.fleet_summary import WAITS, Fleet, standing
 from session_memory.fleet.kept import begin
 from session_memory.model import CellState, Mark, Notice, Repo, State
 from session_memory.rollout import Stage
@@ -88,6 +88,11 @@ def test_a_rollout_that_waits_is_told(root: Path) -> None:
     assert "next: make approve ROLLOUT=20261121-alpha" in said.out
 
 
+def one(fleet: Fleet, repo: Repo, cells: list[CellState], lost: bool = False) -> None:
+    """Add a repo without a proposal."""
+    fleet.add(repo, standing(repo, cells, None, unfinished=False, lost=lost))
+
+
 def big() -> Fleet:
     """Every state, far more of everything than a screen has lines, and names of any length."""
     fleet = Fleet()
@@ -98,7 +103,7 @@ def big() -> Fleet:
         state = [*State][number % len(State)]
         cells = [CellState(repo.name, f"pattern-{number % 97:03}-{'y' * 60}", repo.flavors[0], state)]
         waits = Notice("told", ("make approve REPO=x", "make apply REPO=x", "make distribute REPO=x", "")[number % 4])
-        fleet.add(repo, cells, waits, unfinished=number % 50 == 0, lost=False)
+        fleet.add(repo, standing(repo, cells, waits, unfinished=number % 50 == 0, lost=False))
     return fleet
 
 
@@ -117,13 +122,7 @@ def test_every_bar_is_as_long_as_its_share() -> None:
     fleet = Fleet()
     for number in range(1000):
         state = State.EDITED if number == 0 else State.IN_SYNC
-        fleet.add(
-            Repo(name=f"r-{number}", flavors=("claude",)),
-            [CellState(f"r-{number}", "p", "claude", state)],
-            None,
-            False,
-            False,
-        )
+        one(fleet, Repo(name=f"r-{number}", flavors=("claude",)), [CellState(f"r-{number}", "p", "claude", state)])
     rows = {line.split()[1]: line for line in lines(fleet, ()) if line.startswith("  ") and line[2] in "≠✓"}
     assert (rows["edited"].split()[-1], rows["in-sync"].split()[-1].count("█")) == ("▏", 23)
 
@@ -131,8 +130,8 @@ def test_every_bar_is_as_long_as_its_share() -> None:
 def test_repos_of_which_nothing_is_known_are_counted() -> None:
     """One that nobody can reach, and one that no pattern is for."""
     fleet = Fleet()
-    fleet.add(Repo(name="far", flavors=("claude",)), [], None, unfinished=False, lost=True)
-    fleet.add(Repo(name="bare", flavors=("claude",)), [], None, unfinished=False, lost=False)
+    one(fleet, Repo(name="far", flavors=("claude",)), [], lost=True)
+    one(fleet, Repo(name="bare", flavors=("claude",)), [])
     assert fleet.worst == {State.UNREACHABLE: 1, None: 1}
     assert [line for line in lines(fleet, ()) if "no pattern is for it" in line]
 
@@ -141,14 +140,27 @@ def test_what_was_taken_out_on_a_branch_waits_to_be_merged() -> None:
     """As the mark of its cells says."""
     fleet = Fleet()
     cell = CellState("shop", "alpha", "claude", State.SKIPPED, mark=Mark.WAITS)
-    fleet.add(Repo(name="shop", flavors=("claude",)), [cell], None, unfinished=False, lost=False)
+    one(fleet, Repo(name="shop", flavors=("claude",)), [cell])
     assert fleet.waits == {WAITS[""]: ["shop"]}
 
 
 def test_a_rollout_is_told_with_what_its_gates_say() -> None:
     """Those that do not pass, by name."""
     fleet = Fleet()
-    fleet.add(Repo(name="shop", flavors=("claude",)), [], None, unfinished=False, lost=False)
+    one(fleet, Repo(name="shop", flavors=("claude",)), [])
     assert "  20261121-alpha: stopped, step 2 of 2 (all), gates fail: drift" in list(lines(fleet, (stopped(),)))
     assert as_object(fleet, (stopped(),))["rollouts"][0]["verdict"] == "fail"
     assert as_object(fleet, (progress(Stage.RUNNING),))["rollouts"][0]["verdict"] is None
+
+
+def test_what_was_told_is_told_again_until_something_changes(root: Path) -> None:
+    """A file of a target, and a yes."""
+    first = run(root, "fleet").out
+    assert run(root, "fleet").out == first
+    sure(root, "distribute", "barn")
+    assert "1 repo for a yes: barn" in run(root, "fleet").out
+    applied(root, "barn")
+    after = run(root, "fleet").out
+    assert "barn" not in after and "2 of 6" in after
+    edit(root / "targets/barn/CLAUDE.md", "with care", "in haste")
+    assert "edited" in run(root, "fleet").out

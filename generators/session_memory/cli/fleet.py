@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 
 import click
 
-from session_memory.cli.distribute import WORST_FIRST, with_progress
+from session_memory.cli.distribute import with_progress
 from session_memory.cli.house import House
-from session_memory.cli.seeing.road import open_road, reporting
-from session_memory.cli.seeing.summary import ATTENTION, ERROR, OK
+from session_memory.cli.seeing.remembered import Remembered, Telling, Told
+from session_memory.cli.seeing.road import Road, open_road, reporting
+from session_memory.cli.seeing.summary import ATTENTION, ERROR, OK, WORST_FIRST
 from session_memory.cli.showing.fleet_lines import as_object, lines
-from session_memory.cli.showing.fleet_summary import Fleet, under_way
+from session_memory.cli.showing.fleet_summary import Fleet, standing, under_way
 from session_memory.cli.status import exit_code, report_on
 from session_memory.fleet.kept import read_all
+from session_memory.model import Repo
 
 
 @click.command()
@@ -24,13 +27,22 @@ def fleet(house: House, as_json: bool) -> None:
     """How all repos stand: worst states, domains, agents, patterns, what waits, rollouts. Exits like `status`."""
     rollouts = under_way(read_all(house.root))
     road = reporting(open_road(house.root))
-    found, codes = Fleet(), {ATTENTION} if rollouts else set[int]()
+    found, codes, memory = Fleet(), {ATTENTION} if rollouts else set[int](), Remembered(road, "fleet")
     for repo in with_progress([repo for repo in road.catalog.repos if repo.enabled]):
-        report = report_on(road, repo)
-        found.add(repo, report.cells, report.proposal, bool(report.unfinished), bool(report.plan.unreachable))
-        codes.add(exit_code([report], findings=False))
+        told = memory.told(repo, partial(_telling, road, repo))
+        found.add(repo, told.row)
+        codes.add(told.code)
+    memory.save()
     if road.catalog.findings:
         codes.add(ERROR)
         click.echo(f"{len(road.catalog.findings):,} findings in the catalog: make check", err=True)
     click.echo(json.dumps(as_object(found, rollouts), indent=2) if as_json else "\n".join(lines(found, rollouts)))
     sys.exit(next((code for code in WORST_FIRST if code in codes), OK))
+
+
+def _telling(road: Road, repo: Repo) -> Telling:
+    report = report_on(road, repo)
+    plan, unfinished = report.plan, bool(report.unfinished)
+    row = standing(repo, report.cells, report.proposal, unfinished=unfinished, lost=bool(plan.unreachable))
+    told = Told("", exit_code([report], findings=False), row)
+    return Telling(told, None if plan.unreachable or plan.stale_view else told)

@@ -29,12 +29,12 @@ FIRST = {
 
 def lines(fleet: Fleet, rollouts: Sequence[Progress]) -> Iterator[str]:
     """At most 40 lines of at most 100 characters, names that are longer aside."""
-    if not fleet.repos:
+    if not fleet.whole.repos:
         yield "no repo is registered yet"
         yield "  next: make adopt REPO=path"
         return
-    patterns = counted(len(fleet.patterns), "pattern")
-    yield f"{counted(fleet.repos, 'repo')}, {patterns}: {_share(fleet.whole)} of what is meant to be there is in sync"
+    repos, patterns = counted(fleet.whole.repos, "repo"), counted(len(fleet.patterns), "pattern")
+    yield f"{repos}, {patterns}: {_share(fleet.whole)} of what is meant to be there is in sync"
     yield from _part("repos by their worst state", list(_states(fleet)), STATES)
     yield from _part("domains, least in sync first", list(_shares(fleet.domains)), DOMAINS)
     yield from _part("agents", list(_shares(fleet.flavors)), AGENTS)
@@ -59,12 +59,12 @@ def _states(fleet: Fleet) -> Iterator[str]:
     for state in (*PRESSING, None):
         if number := fleet.worst[state]:
             name = f"{GLYPHS[state]} {state}" if state else f"  {NOTHING}"
-            yield f"{name:<24}{number:>7,}  {_bar(number, fleet.repos)}".rstrip()
+            yield f"{name:<24}{number:>7,}  {_bar(number, fleet.whole.repos)}".rstrip()
 
 
 def _shares(shares: Mapping[str, Share]) -> Iterator[str]:
     for name, share in least(shares):
-        repos = counted(len(share.repos), "repo")
+        repos = counted(share.repos, "repo")
         yield f"{_cut(name or 'none', 34):<34}{repos:>12}  {share.percent:>3} %  {_bar(share.percent, 100)}".rstrip()
 
 
@@ -115,7 +115,7 @@ def _cut(text: str, most: int) -> str:
 def as_object(fleet: Fleet, rollouts: Sequence[Progress]) -> dict[str, Any]:
     """The same for programs, with everything that the screen cuts."""
     return {
-        "repos": fleet.repos,
+        "repos": fleet.whole.repos,
         "worst": {state or "nothing": fleet.worst[state] for state in (*PRESSING, None) if fleet.worst[state]},
         "states": {state: fleet.states[state] for state in PRESSING if fleet.states[state]},
         "coverage": _told(fleet.whole),
@@ -128,7 +128,7 @@ def as_object(fleet: Fleet, rollouts: Sequence[Progress]) -> dict[str, Any]:
 
 
 def _told(share: Share) -> dict[str, int]:
-    return {"repos": len(share.repos), "in_sync": share.sync, "meant": share.meant, "percent": share.percent}
+    return {"repos": share.repos, "in_sync": share.sync, "meant": share.meant, "percent": share.percent}
 
 
 def _as_object(progress: Progress) -> dict[str, Any]:
