@@ -63,7 +63,7 @@ def new(
     kept.begin(house.root, made)
     hand, _ = take_up(house.root, made.id, person, at)
     follow(run.propose(hand, workers or run.default_workers(road)), len(made.step(1).repos), "proposed")
-    end(house.root, made.id)
+    end(road, made.id)
 
 
 @rollout.command("list")
@@ -108,7 +108,7 @@ def approve(house: House, id: str, by: str | None, reason: str) -> None:
     click.echo(f"{len(proposed) - len(refused)} proposals of step {progress.step} are approved by {hand.by}")
     for repo, why in refused.items():
         click.echo(f"  not approved: {repo}: {why}")
-    end(house.root, progress.rollout.id)
+    end(hand.road, progress.rollout.id)
     sys.exit(ATTENTION if refused else OK)
 
 
@@ -129,7 +129,7 @@ def apply(house: House, id: str, workers: int | None, by: str | None) -> None:
     _propose_missing(hand, progress, number)
     follow(run.apply(hand, number), len(progress.rollout.step(progress.step).repos), "applied")
     _, report = run.evaluate(hand, number)
-    end(house.root, progress.rollout.id)
+    end(hand.road, progress.rollout.id)
     sys.exit(CODES[report.verdict])
 
 
@@ -155,7 +155,7 @@ def promote(house: House, id: str, report: str, workers: int | None, by: str | N
     if after.stage is not Stage.DONE:
         following = replace(hand, step=after.step)
         follow(run.propose(following, number), len(after.rollout.step(after.step).repos), "proposed")
-    end(house.root, progress.rollout.id)
+    end(hand.road, progress.rollout.id)
 
 
 @rollout.command()
@@ -210,7 +210,7 @@ def rollback(house: House, id: str, step: int | None, workers: int | None, by: s
     follow(run.take_back(hand, progress, step, workers or run.default_workers(hand.road)), len(there), "taken back")
     back = [r for r in kept.read_one(house.root, progress.rollout.id).results if r.phase is Phase.BACK]
     click.echo("\n".join(split(back)))
-    end(house.root, progress.rollout.id)
+    end(hand.road, progress.rollout.id)
     sys.exit(back_code(back))
 
 
@@ -245,7 +245,7 @@ def _said(house: House, id: str, kind: Kind, by: str | None, reason: str, check:
     progress = kept.read_one(house.root, id)
     check(progress)
     happen(house.root, progress, kind, identity(house.root, by), reason)
-    end(house.root, progress.rollout.id)
+    end(open_road(house.root), progress.rollout.id)
 
 
 def _propose_missing(hand: Hand, progress: Progress, workers: int) -> None:

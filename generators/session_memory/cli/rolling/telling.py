@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import click
 
 from session_memory.cli.rolling.audit import lay_down
 from session_memory.cli.rolling.run import Finished
+from session_memory.cli.rolling.way_back import FOLDER, prepare
+from session_memory.cli.seeing.road import Road
 from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, OK
 from session_memory.fleet import kept
 from session_memory.fleet.page import lines, page
@@ -33,18 +34,26 @@ def follow(finished: Finished, total: int, word: str) -> None:
             click.echo(f"[{number}/{total}] {repo}: {word if came == Came.DONE else came}", err=True)
         return
     from rich.console import Console
-    from rich.progress import track
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    for _ in track(finished, description=word, total=total, console=Console(stderr=True), transient=True):
-        pass
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # Drawn after each repo, and not by a thread of its own: workers are forked while it is there.
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(word, total=total)
+        for _ in finished:
+            bar.advance(task)
+            bar.refresh()
 
 
-def end(root: Path, id: str) -> None:
-    """The page for people and the audit set are written anew, and the same is told."""
-    progress = kept.read_one(root, id)
-    kept.tell(root, id, page(progress))
-    lay_down(root, progress)
+def end(road: Road, id: str) -> None:
+    """The page for people, the way back and the audit set are written anew, and how far it is is told."""
+    progress = kept.read_one(road.root, id)
+    kept.tell(road.root, id, page(progress))
+    ready = prepare(road, progress)
+    lay_down(road.root, progress)
     tell(progress)
+    if ready:
+        click.echo(f"  the way back of {ready} repos is prepared in rollouts/{id}/{FOLDER}/")
 
 
 def tell(progress: Progress) -> None:
