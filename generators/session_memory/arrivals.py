@@ -47,7 +47,7 @@ class FileTold:
 
     path: str
     bytes: int
-    """That arrive, text that is imported in place included."""
+    """That arrive of it; those of a file that is imported in place are counted there."""
     size: int
     """Of the file."""
     hand: int

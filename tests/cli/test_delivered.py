@@ -367,3 +367,18 @@ def test_for_people(tmp_path: Path) -> None:
     short, whole = (run(tmp_path, "delivered", "shop", *more).out for more in ((), ("--verbose",)))
     assert "patterns: 8 once" in short and ".agents/skills/ (8 files): " in short
     assert ".agents/skills/pattern-7/SKILL.md" in whole and "once: pattern-0" in whole
+
+
+def test_a_file_that_is_imported_in_place_is_counted_once(tmp_path: Path) -> None:
+    """Each byte belongs to the file in which it stands, also where one import leads to the next."""
+    files: dict[str, str | bytes] = {"GEMINI.md": "@AGENTS.md\n", "AGENTS.md": f"{HAND}\n@docs/more.md\n"}
+    shop(tmp_path, files | {"docs/more.md": "x" * 149 + "\n"}, flavors="gemini")
+    found = agent(tmp_path, "gemini")
+    assert [(file["path"], file["bytes"], file["size"], file["hand"]) for file in found["files"]] == [
+        ("GEMINI.md", 11, 11, 11),
+        ("AGENTS.md", 32, 32, 32),
+        ("docs/more.md", 150, 150, 150),
+    ]
+    assert found["bytes"] > 150 and not any(file["taken_out"] for file in found["files"])
+    said = run(tmp_path, "delivered", "shop").out
+    assert "GEMINI.md: 11 bytes; all by hand" in said and " of 11 bytes" not in said

@@ -59,7 +59,7 @@ def _files(context: Context, written: Written) -> Iterator[FileTold]:
         depths[sent.path] = depth = depths.get(sent.host, -1) + 1
         yield FileTold(
             path=sent.path,
-            bytes=sent.bytes,
+            bytes=sent.alone,
             size=sent.size,
             hand=written.hand.get(sent.path, 0),
             ours=written.ours.get(sent.path, ()),

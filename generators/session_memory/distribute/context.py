@@ -40,6 +40,8 @@ class Sent:
     """That took these bytes; of two the one that took the last of them."""
     shared: bool = False
     """That limit is for all files together."""
+    own: int | None = None
+    """Bytes of its own, where texts of other files arrive within its text; None where none do."""
 
     @property
     def cut_by(self) -> str:
@@ -53,6 +55,11 @@ class Sent:
     def bytes(self) -> int:
         """Bytes that arrive."""
         return len(self.text.encode("utf-8", "replace"))
+
+    @property
+    def alone(self) -> int:
+        """Bytes that arrive of this file, those of files that are imported in place not counted."""
+        return self.bytes if self.own is None else min(self.own, self.bytes)
 
 
 class Why(StrEnum):
@@ -146,7 +153,7 @@ def _sent(contract: Contract, file: Taken, contents: Mapping[str, bytes]) -> Sen
     of_it = shown(contract, file.read or contract.reads[0], file.path, contents)
     inside = bool(file.host) and contract.imports is not None and contract.imports.in_place
     size = len(contents.get(file.path, b""))
-    return Sent(file.path, of_it.text, size, of_it.lost, file.host, inside, limit=of_it.limit)
+    return Sent(file.path, of_it.text, size, of_it.lost, file.host, inside, limit=of_it.limit, own=of_it.own)
 
 
 def _garbled(contract: Contract, contents: Mapping[str, bytes]) -> Mapping[str, str]:

@@ -23,6 +23,8 @@ class Shown:
     """Bytes at the end of the file that a limit for each file took."""
     limit: Limit | None = None
     """That limit; None where none took anything."""
+    own: int | None = None
+    """Bytes of it with the words that name imports in place of the imported texts; None where there are none."""
 
 
 def shown(contract: Contract, read: Read, path: str, contents: Mapping[str, bytes]) -> Shown:
@@ -32,14 +34,21 @@ def shown(contract: Contract, read: Read, path: str, contents: Mapping[str, byte
     text = kept.decode("utf-8", "replace")
     if read.front_matter == "removed":
         text = below(text)
-    if contract.imports is not None and contract.imports.in_place and read.imports:
-        text = _inlined(text, path, contract.imports, contents, (path,))
-    if read.comments is Comments.STRIPPED:
-        text = without_comments(text)
-    elif read.comments is Comments.REMOVED:
-        text = COMMENT.sub("", text)
     lost = len(whole) - len(kept)
-    return Shown(text, lost, read.limit if lost else None)
+    limit = read.limit if lost else None
+    if contract.imports is not None and contract.imports.in_place and read.imports:
+        inlined = _inlined(text, path, contract.imports, contents, (path,))
+        if inlined != text:
+            own = len(_commented(text, read).encode("utf-8", "replace"))
+            return Shown(_commented(inlined, read), lost, limit, own)
+    return Shown(_commented(text, read), lost, limit)
+
+
+def _commented(text: str, read: Read) -> str:
+    """The text with those comments that the agent leaves in."""
+    if read.comments is Comments.STRIPPED:
+        return without_comments(text)
+    return COMMENT.sub("", text) if read.comments is Comments.REMOVED else text
 
 
 def within(content: bytes, limit: Limit | None) -> bytes:
