@@ -34,11 +34,12 @@ def follow(finished: Finished, total: int, word: str) -> None:
             click.echo(f"[{number}/{total}] {repo}: {word if came == Came.DONE else came}", err=True)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     # Drawn after each repo, and not by a thread of its own: workers are forked while it is there.
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+    with Bar(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(word, total=total)
         for _ in finished:
             bar.advance(task)
