@@ -106,8 +106,8 @@ rollback: $(VENV)/.run ## Take the last change to REPO= back, or all since TO=pr
 remove: $(VENV)/.run ## Take PATTERN= out of REPO=, and keep it out
 	$(call run,$(TOOL) remove $(place) $(by) $(reason) "$(REPO)" "$(PATTERN)")
 
-release: $(VENV)/.run ## What is on hold in REPO=, or PATTERN= of it, may be proposed again
-	$(call run,$(TOOL) release $(by) "$(REPO)" $(PATTERN))
+release: $(VENV)/.run ## What is on hold in REPO=, or PATTERN= of it, or what ROLLOUT= took back, may be proposed again
+	$(call run,$(if $(ROLLOUT),$(rolling) release $(by) "$(ROLLOUT)",$(TOOL) release $(by) "$(REPO)" $(PATTERN)))
 
 rollout: $(VENV)/.run ## Begin a rollout of PATTERN= to every repo it is for, or DOMAIN= or REPOS= only, in STEPS="10 30"
 	$(call run,$(rolling) new $(patterns) $(foreach d,$(DOMAIN),--domain $(d)) $(foreach r,$(REPOS),--repo $(r)) $(if $(STEPS),--steps "$(STEPS)") $(place) $(workers) $(by))

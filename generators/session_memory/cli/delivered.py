@@ -24,7 +24,7 @@ from session_memory.model import Repo
 @click.command()
 @click.argument("repo")
 @click.option("--flavor", "flavors", multiple=True, help="Only this agent, registered or not; may be given again.")
-@click.option("--at", default="", help="A folder in which the agents start, or a file on which they work.")
+@click.option("--at", default="", help="A folder in which the agents start, or a file on which they work, also one that is yet to be made.")
 @click.option("--ref", help="The files at this commit of the target, not those of its working tree.")
 @click.option("--proposal", is_flag=True, help="The files with the proposal carried out.")
 @click.option("--verbose", "whole", is_flag=True, help="Name every file, pattern and reason.")
@@ -75,7 +75,8 @@ def asked_as(road: Road, repo: Repo) -> str:
 
 def _where(found: Answer) -> str:
     if found.at.file:
-        return f"started at the top, at work on {found.at.file}"
+        absent = f", {found.absent}" if found.absent else ""
+        return f"started at the top, at work on {found.at.file}{absent}"
     return f"started in {found.at.folder}" if found.at.folder else "started at the top"
 
 
@@ -89,7 +90,7 @@ def _object(repo: Repo, asked: Asked, found: Answer) -> dict[str, object]:
     told = found.delivered
     return {
         "repo": repo.name,
-        "at": {"folder": found.at.folder, "file": found.at.file},
+        "at": {"folder": found.at.folder, "file": found.at.file, "there": not found.absent},
         "commit": found.commit or None,
         "proposal": asked.proposal,
         "agents": [_agent(agent) for agent in told.agents],

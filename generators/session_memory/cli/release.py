@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from session_memory.changes.record.events import Event, heads, held
-from session_memory.changes.write.journal import Entry
+from session_memory.changes.record.events import held
 from session_memory.cli.house import House
 from session_memory.cli.seeing.apply_command import typed
 from session_memory.cli.writing.clock import now
 from session_memory.cli.writing.identity import identity
-from session_memory.cli.writing.transact import at_desk, carry_out
+from session_memory.cli.writing.transact import at_desk
+from session_memory.cli.writing.undoing import lift
 from session_memory.errors import UsageError
 
 
@@ -29,14 +29,6 @@ def release(house: House, repo: str, pattern: str | None, by: str | None) -> Non
         if not on_hold or not wanted <= on_hold:
             there = ", ".join(sorted(on_hold)) or "nothing"
             raise UsageError(f"{pattern or 'nothing'} is not on hold", desk.repo.name, f"on hold: {there}")
-        event = Event(
-            kind="released",
-            repo=desk.repo.name,
-            at=now(),
-            by=identity(house.root, by),
-            parents=heads(desk.history),
-            patterns=tuple(sorted(wanted)),
-        )
-        carry_out(desk, Entry(event), ())
+        lift(desk, wanted, identity(house.root, by), now())
         click.echo(f"{desk.repo.name}: no longer on hold: {', '.join(sorted(wanted))}")
         click.echo(f"  next: make distribute REPO={typed(desk.root, desk.repo)}")

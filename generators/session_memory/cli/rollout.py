@@ -18,6 +18,7 @@ from session_memory.cli.rolling.run import check_open, take_up
 from session_memory.cli.rolling.telling import back_code, end, exit_code, follow, split, tell
 from session_memory.cli.rolling.work import Hand
 from session_memory.cli.rolling.work import approve as say_yes
+from session_memory.cli.rolling.work import release as lift
 from session_memory.cli.seeing.road import open_road
 from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, ERROR, OK
 from session_memory.cli.writing.clock import now
@@ -212,6 +213,19 @@ def rollback(house: House, id: str, step: int | None, workers: int | None, by: s
     click.echo("\n".join(split(back)))
     end(hand.road, progress.rollout.id)
     sys.exit(back_code(back))
+
+
+@rollout.command()
+@click.argument("id")
+@BY
+@click.pass_obj
+def release(house: House, id: str, by: str | None) -> None:
+    """What was taken back may come again: the holds that `rollback` set are lifted in every repo."""
+    hand, progress = take_up(house.root, id, identity(house.root, by), now())
+    back = [result for result in progress.results if result.phase is Phase.BACK and result.event]
+    if not back:
+        raise UsageError("nothing of it was taken back", progress.rollout.id)
+    follow(((result.repo, lift(hand, result)) for result in back), len(back), "released")
 
 
 @rollout.command()

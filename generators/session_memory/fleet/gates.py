@@ -11,8 +11,8 @@ from session_memory.rollout import Came, Gate, Look, Report, Result, Rollout, St
 
 PASS, FAIL, INCONCLUSIVE = Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE
 NOBODY_KNOWS = (State.UNREACHABLE,)
-BAD = (*BY_HAND, State.MALFORMED, State.FOREIGN, State.ADOPTED)
-"""States in which somebody's work is in the way of ours."""
+BAD = (*BY_HAND, State.MALFORMED, State.FOREIGN)
+"""States in which somebody's work is in the way of ours: gates of their own tell them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def _in_sync(facts: Facts) -> list[Told]:
 
 
 def _told(cells: Iterable[CellState], open_ones: Sequence[str]) -> str:
-    states = ", ".join(sorted({str(cell.state) for cell in cells}))
-    return "; ".join([states, *open_ones])
+    """What somebody has yet to do says more than the states, which are theirs."""
+    return "; ".join(open_ones) or ", ".join(sorted({f"{cell.pattern_id} is {cell.state}" for cell in cells}))
 
 
 def _drift(facts: Facts) -> list[Told]:
@@ -98,7 +98,10 @@ def _drift(facts: Facts) -> list[Told]:
 
 def _conflicts(facts: Facts) -> list[Told]:
     """Nothing of somebody else stands where the change goes."""
-    return [(FAIL, why, [result.repo]) for result in facts.results.values() for why in result.drift]
+    told = [(FAIL, why, [result.repo]) for result in facts.results.values() for why in result.drift]
+    cells = [(look.repo, cell) for look in facts.looks.values() for cell in look.cells if cell.flavor]
+    foreign = sorted({(repo, c.pattern_id, c.path) for repo, c in cells if c.state is State.FOREIGN})
+    return told + [(FAIL, f"{pattern} in {path} is {State.FOREIGN}", [repo]) for repo, pattern, path in foreign]
 
 
 def _parity(facts: Facts) -> list[Told]:

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from session_memory.fleet.gates import few
-from session_memory.rollout import Came, Gate, Phase, Progress, Result, Step, Verdict
+from session_memory.rollout import Came, Gate, Phase, Progress, Result, Stage, Step, Verdict
 
 MOST = 20
 """Repositories that are named one by one."""
+OVER = (Stage.ABORTED, Stage.BACK, Stage.DONE)
+"""After these nobody waits for a gate."""
 SIGNS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCONCLUSIVE: "…"}
 
 
@@ -45,7 +47,7 @@ def lines(progress: Progress) -> Iterator[str]:
     yield f"{rollout.id}: {what(progress).replace('`', '')}, {progress.stage}"
     for step in rollout.steps:
         mark = ">" if step.number == progress.step else " "
-        yield f"{mark} step {step.number} ({step.name}): {len(step.repos)} repos{_counted(progress, step)}"
+        yield f"{mark} step {step.number} ({step.name}): {_repos(step)}{_counted(progress, step)}"
     yield from step_lines(progress)
 
 
@@ -53,7 +55,7 @@ def step_lines(progress: Progress) -> Iterator[str]:
     """What came of the step that it is at: what is not done, by reason, and the gates that do not pass."""
     results = current(progress, progress.rollout.step(progress.step))
     yield from (f"  {line}" for line in reasons(results.values()))
-    if progress.report:
+    if progress.report and progress.stage not in OVER:
         digest, report = progress.report
         passed = [gate.name for gate in report.gates if gate.verdict is Verdict.PASS]
         yield f"  report {digest[:12]}: {report.verdict}"
@@ -79,6 +81,10 @@ def reasons(results: Iterable[Result]) -> Iterator[str]:
         yield f"{came}: {few(repos)}{f': {why}' if why else ''}"
 
 
+def _repos(step: Step) -> str:
+    return f"{len(step.repos)} repo{'' if len(step.repos) == 1 else 's'}"
+
+
 def _counted(progress: Progress, step: Step) -> str:
     numbers = Counter((r.phase, r.came) for r in current(progress, step).values())
     told = ", ".join(f"{number} {_word(phase, came)}" for (phase, came), number in sorted(numbers.items()))
@@ -96,7 +102,7 @@ def _gate(gate: Gate) -> str:
 def _step(progress: Progress, step: Step) -> Iterator[str]:
     results = current(progress, step)
     yield f"### Step {step.number}: {step.name}"
-    yield f"{len(step.repos)} repositories, up to {step.share} of all{_counted(progress, step)}."
+    yield f"{_repos(step)}, up to {step.share} of all{_counted(progress, step)}."
     rows = [f"| {repo} | {_cell(results.get(repo))} |" for repo in step.repos[:MOST]]
     more = len(step.repos) - MOST
     rows += [f"| and {more} more | see `rollout.json` |"] if more > 0 else []

@@ -156,7 +156,8 @@ def next_of(progress: Progress) -> Next:
         case Stage.DONE:
             return Next(f"Nothing: every step is done. Should it have to go, {_make('rollback', id)} takes it back.")
         case Stage.BACK:
-            return Next("It was taken back. A new rollout brings the change again.")
+            again = "It was taken back, and is on hold. This lets it come again, with a new rollout."
+            return Next(again, _make("release", id))
         case Stage.ABORTED:
             return Next(f"It was aborted{_by(last)}. What it wrote stands; this takes it back.", _make("rollback", id))
         case Stage.STOPPED:

@@ -18,7 +18,7 @@ from session_memory.cli.seeing.road import Road
 from session_memory.cli.seeing.spoken import heard
 from session_memory.cli.writing.applying import apply_saved
 from session_memory.cli.writing.transact import desk_of
-from session_memory.cli.writing.undoing import undo
+from session_memory.cli.writing.undoing import lift, undo
 from session_memory.errors import (
     ConflictError,
     DeniedError,
@@ -122,6 +122,13 @@ def take_back(hand: Hand, name: str, was: Result) -> Result:
             done = next((id, event) for id, event in desk.history if event.undoes == was.event)
             return replace(_with_event(blank, done[0], back), why=left.strip())
     return _with_event(blank, *done)
+
+
+def release(hand: Hand, back: Result) -> str:
+    """Let what was taken back come again; says what came of it in a word."""
+    repo = hand.repo(back.repo)
+    with desk_of(hand.road, repo) as desk:
+        return str(Came.DONE if lift(desk, back.patterns, hand.by, hand.at) else Came.NOTHING)
 
 
 def approve(hand: Hand, proposed: Result) -> str:

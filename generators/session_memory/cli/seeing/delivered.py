@@ -51,18 +51,20 @@ class Answer:
     at: At
     commit: str
     """Id of the commit that was asked for; empty for the files as they are."""
+    absent: str = ""
+    """That the file on which the agents work is not there, in words; empty when it is."""
 
 
 def answer(road: Road, repo: Repo, asked: Asked) -> Answer:
     """What the agents are told. Raises UsageError for a place or commit that there is not, UnreachableError."""
     source = as_they_are(road, repo) if asked.ref is None else at_commit(road, repo, asked.ref)
     contracts = {flavor: road.contracts[flavor] for flavor in asked.flavors or repo.flavors}
-    at = place(asked.at, source, repo)
+    at, absent = place_or_new(asked.at, source, repo)
     hosts = with_named(source.read, around(road.wanted, at), contracts.values())
     if asked.proposal:
         hosts = carried_out(hosts, _changes(road, repo))
     meant = meant_for(road, repo, contracts)
-    return Answer(delivered(repo, contracts, hosts, standing(hosts, road.homes), meant, at), at, source.commit)
+    return Answer(delivered(repo, contracts, hosts, standing(hosts, road.homes), meant, at), at, source.commit, absent)
 
 
 def delivered(
@@ -115,6 +117,19 @@ def _changes(road: Road, repo: Repo) -> tuple[FileChange, ...]:
     """What the proposal that lies there asks for, as it would be made now; everything when none lies there."""
     saved = load(road.root, repo.name)
     return replace(road, only=saved.only if saved else road.only).see(repo).plan.changes
+
+
+def place_or_new(path: str, source: Source, repo: Repo) -> tuple[At, str]:
+    """The place that somebody names, or that of a file which somebody is about to make, and that it is not there.
+
+    A file is meant where the name has an ending, or the folder is there. Raises UsageError.
+    """
+    found = source.look(posixpath.normpath(path)) if path else None
+    named = found is not None and found.kind == "nothing" and found.path and not path.endswith("/")
+    if found is None or not named or not (found.beside or posixpath.splitext(path)[1]):
+        return place(path, source, repo), ""
+    near = f" (did you mean {found.near}?)" if found.near else ""
+    return At(file=found.path, narrow=True), f"which is not there{near}"
 
 
 def place(path: str, source: Source, repo: Repo) -> At:

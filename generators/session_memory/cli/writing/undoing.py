@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from session_memory.attached import record_of
 from session_memory.changes.own_file import read_stamp
@@ -11,6 +11,7 @@ from session_memory.changes.record.events import Event, Side, Trail, Written, he
 from session_memory.changes.skill_folder import beside
 from session_memory.changes.write import branch
 from session_memory.changes.write.at_commit import holds
+from session_memory.changes.write.journal import Entry
 from session_memory.changes.write.site import ORDINARY, OnBranch, Rewrite, Site, Stands, images
 from session_memory.changes.write.undo import arrived, restored, text_of, without
 from session_memory.cli.writing.elsewhere import check_here, left_at_remote
@@ -117,6 +118,15 @@ def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str,
         reason=reason,
     )
     return carry_out(desk, site.entry(event, f"Session Memory: take out {pattern}\n"), images(rewrites))
+
+
+def lift(desk: Desk, patterns: Collection[str], by: str, at: str) -> Event | None:
+    """Let those of the patterns that are on hold come again. None when none of them is."""
+    wanted = tuple(sorted(held(desk.history) & set(patterns)))
+    if not wanted:
+        return None
+    event = Event(kind="released", repo=desk.repo.name, at=at, by=by, parents=heads(desk.history), patterns=wanted)
+    return carry_out(desk, Entry(event), ())
 
 
 def _taken_along(site: Site, skill: str, stands: Stands, pattern: str) -> Iterator[Rewrite]:
