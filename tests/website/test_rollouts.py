@@ -75,6 +75,7 @@ def test_what_a_later_phase_mended_is_no_error() -> None:
 
 
 NEXT = [
+    (progress(Stage.BACK), "make release"),
     (progress(), "make approve"),
     (progress(happenings=(happening(Kind.APPROVED),)), "make apply"),
     (progress(Stage.WAITS, happenings=(happening(Kind.APPROVED),), reports=(a_report(ASKED),)), "make apply"),
@@ -96,10 +97,10 @@ def test_a_yes_to_one_step_is_none_to_the_next() -> None:
     assert next_of(progress(step=2, happenings=(happening(Kind.APPROVED),))).command.startswith("make approve")
 
 
-def test_nothing_comes_after_it_is_done_or_was_taken_back() -> None:
-    """In words, without a command."""
-    assert next_of(progress(Stage.BACK)).command == next_of(progress(Stage.DONE, 2)).command == ""
-    assert "A new rollout" in page(with_rollouts(progress(Stage.BACK)), PAGE)
+def test_nothing_has_to_be_done_after_the_last_step() -> None:
+    """In words, without a command; and what was taken back comes again only when somebody says so."""
+    assert next_of(progress(Stage.DONE, 2)).command == ""
+    assert "a new rollout" in page(with_rollouts(progress(Stage.BACK)), PAGE)
 
 
 def test_the_list_has_the_newest_first() -> None:
