@@ -124,11 +124,14 @@ def test_where_it_starts_and_on_what_it_works(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        ("apo/a.py", "did you mean api?"),
-        ("api/b.py", "did you mean api/a.py?"),
+        ("apo/here", "did you mean api?"),
+        ("apo/a.py/", "did you mean api?"),
         ("nothing/like/it", "name a path relative to the top"),
+        ("api/a.py/b.py", "there is nothing at api/a.py/b.py"),
         ("../..", "is not inside it"),
+        ("../new.py", "is not inside it"),
         ("/etc", "is not inside it"),
+        ("/new.py", "is not inside it"),
     ],
 )
 @pytest.mark.parametrize("ref", [(), ("--ref", "HEAD")])
@@ -137,6 +140,29 @@ def test_a_place_that_is_not_there(tmp_path: Path, at: str, said: str, ref: tupl
     shop(tmp_path, {"AGENTS.md": HAND, "api/a.py": ""})
     answer = run(tmp_path, "delivered", "shop", "--at", at, *ref)
     assert answer.code == USAGE and said in answer.err
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("api/b.py", "api/b.py, which is not there (did you mean api/a.py?)"),
+        ("api/Makefile", "api/Makefile, which is not there"),
+        ("new/deep/c.py", "new/deep/c.py, which is not there"),
+        ("./apo/a.py", "apo/a.py, which is not there (did you mean api?)"),
+    ],
+)
+@pytest.mark.parametrize("ref", [(), ("--ref", "HEAD")])
+def test_a_file_that_is_to_be_made(tmp_path: Path, at: str, said: str, ref: tuple[str, ...]) -> None:
+    """What an agent will load for it: known by its ending or by its folder, and told that it is not there."""
+    rule = '---\npaths: ["**/c.py"]\n---\n\nFor new ones.\n'
+    files: dict[str, str | bytes] = {"CLAUDE.md": HAND, "api/a.py": "", "api/CLAUDE.md": "# Api\n"}
+    shop(tmp_path, files | {".claude/rules/c.md": rule}, flavors="claude")
+    found = told(tmp_path, "--at", at, *ref)
+    assert found["at"] == {"folder": "", "file": at.removeprefix("./"), "there": False}
+    below = ["api/CLAUDE.md"] * at.startswith("api/") + [".claude/rules/c.md"] * at.endswith("c.py")
+    assert paths(found["agents"][0]) == ["CLAUDE.md", *below]
+    assert said in run(tmp_path, "delivered", "shop", "--at", at, *ref).out
+    assert told(tmp_path, "--at", "api/a.py", *ref)["at"]["there"]
 
 
 def test_a_submodule_is_a_border(tmp_path: Path) -> None:
@@ -152,7 +178,7 @@ def test_a_submodule_is_a_border(tmp_path: Path) -> None:
     git(folder, "commit", "-qm", "with a submodule")
     assert paths(agent(tmp_path, "codex")) == ["AGENTS.md"]
     for ref in ((), ("--ref", "HEAD")):
-        for at in ("vendor/inner", "vendor/inner/AGENTS.md"):
+        for at in ("vendor/inner", "vendor/inner/AGENTS.md", "vendor/inner/new.py"):
             said = run(tmp_path, "delivered", "shop", "--at", at, *ref)
             assert said.code == USAGE and "vendor/inner is a repository of its own" in said.err
     assert paths(agent(tmp_path, "codex", "--at", "vendor")) == ["AGENTS.md"]

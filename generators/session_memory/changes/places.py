@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +23,12 @@ class Place:
     kind: Literal["folder", "file", "nested", "outside", "nothing"]
     """`nested` is or lies in a repository of its own."""
     path: str = ""
-    """Where it really is, relative to the target's folder; of something nested, the folder of that repository."""
+    """Where it really is, relative to the target's folder; of something nested, the folder of that repository; of
+    nothing, where a file could be made, and empty where none could, such as below another file."""
     near: str = ""
     """Where nothing is: a path that is there and called nearly so."""
+    beside: bool = False
+    """Where nothing is: its folder is there."""
 
 
 def in_folder(top: Path, path: str) -> Place:
@@ -40,9 +44,11 @@ def in_folder(top: Path, path: str) -> Place:
     border = next((part for part in _upwards(inside) if (top / part / ".git").exists()), None)
     if border is not None:
         return Place("nested", border.as_posix())
-    if not real.exists():
-        return Place("nothing", near=_near(path, lambda folder: _names(top / folder)))
     name = inside.as_posix()
+    if not real.exists():
+        near = _near(path, lambda folder: _names(top / folder))
+        above = next(folder for folder in real.parents if folder.exists())
+        return Place("nothing", name if above.is_dir() else "", near, beside=above == real.parent)
     return Place("folder" if real.is_dir() else "file", "" if name == "." else name)
 
 
@@ -62,7 +68,10 @@ def in_tree(repository: Path, tree: str, path: str) -> Place:
     if border:
         return Place("nested", border)
     if name not in modes:
-        return Place("nothing", near=_near(name, lambda folder: _names_in(repository, f"{tree}:{folder}")))
+        near = _near(name, lambda folder: _names_in(repository, f"{tree}:{folder}"))
+        below_file = any(mode != FOLDER for mode in modes.values())
+        beside = bool(_names_in(repository, f"{tree}:{posixpath.dirname(name)}"))
+        return Place("nothing", "" if below_file else name, near, beside)
     return Place("folder" if modes[name] == FOLDER else "file", name)
 
 

@@ -24,7 +24,9 @@ from session_memory.model import Repo
 @click.command()
 @click.argument("repo")
 @click.option("--flavor", "flavors", multiple=True, help="Only this agent, registered or not; may be given again.")
-@click.option("--at", default="", help="A folder in which the agents start, or a file on which they work, also one that is yet to be made.")
+@click.option(
+    "--at", default="", help="A folder in which the agents start, or a file on which they work, even a new one."
+)
 @click.option("--ref", help="The files at this commit of the target, not those of its working tree.")
 @click.option("--proposal", is_flag=True, help="The files with the proposal carried out.")
 @click.option("--verbose", "whole", is_flag=True, help="Name every file, pattern and reason.")
