@@ -69,7 +69,7 @@ def in_tree(repository: Path, tree: str, path: str) -> Place:
         return Place("nested", border)
     if name not in modes:
         near = _near(name, lambda folder: _names_in(repository, f"{tree}:{folder}"))
-        below_file = any(mode != FOLDER for mode in modes.values())
+        below_file = any(modes.get(part.as_posix(), FOLDER) != FOLDER for part in asked)
         beside = bool(_names_in(repository, f"{tree}:{posixpath.dirname(name)}"))
         return Place("nothing", "" if below_file else name, near, beside)
     return Place("folder" if modes[name] == FOLDER else "file", name)
