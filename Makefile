@@ -165,7 +165,7 @@ serve: $(VENV)/.run ## Serve the site with live reload
 
 # --- quality --------------------------------------------------------------------------------------------
 
-.PHONY: schema golden check test unit laws bench bench-site bench-packing clean
+.PHONY: schema golden check test unit laws bench bench-site bench-fleet bench-packing clean
 schema: $(VENV)/.run ## Write the JSON Schemas for editors
 	$(call run,$(TOOL) schema)
 
@@ -199,6 +199,13 @@ bench: $(VENV)/.dev ## Measure the figures that the design asks for
 
 bench-site: $(VENV)/.dev ## Measure the site beside others, for ARGS="--sizes 100,1000,5000" (long)
 	$(BIN)/python -m benchmarks.website $(ARGS)
+
+bench-fleet: $(VENV)/.dev ## Measure many repos beside other tools (npm gets them), for ARGS="--sizes 50x100" (long)
+	@mkdir -p .cache
+	@npm install --prefix .cache/peers --silent --no-audit --no-fund --ignore-scripts \
+		$$($(BIN)/python -m benchmarks.peers) >&2 \
+		|| echo "npm is not there, or did not get the other tools: only our own figures follow" >&2
+	@$(BIN)/python -m benchmarks.fleet $(ARGS)
 
 bench-packing: $(VENV)/.dev ## What arrives of 100 long patterns within each agent's limit
 	$(BIN)/python -m benchmarks.packing

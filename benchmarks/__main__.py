@@ -2,56 +2,35 @@
 
 from __future__ import annotations
 
-import os
-import resource
 import statistics
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.used import OURS, Used, used
 from benchmarks.workload import make_catalog
 
 RUNS = 5
-COMMAND = [sys.executable, "-m", "session_memory"]
+SOME = frozenset({0, 1, 3, 4})
+"""What our commands may end with: that something waits is no accident."""
 
 
-@dataclass(frozen=True)
-class Used:
-    """What one command used."""
-
-    cpu: float
-    """Seconds, user and system, the git commands that it called included."""
-    memory: float
-    """Peak, in MiB, of the largest process."""
+def ours(arguments: Sequence[str], folder: Path) -> Used:
+    """Run the program once."""
+    return used([(*OURS, *arguments)], [folder], SOME)
 
 
-def used(arguments: Sequence[str], folder: Path) -> Used:
-    """Run the program once in a process of its own. Exit codes are not judged, only its own crashes are."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        done = subprocess.run([*COMMAND, *arguments], cwd=folder, capture_output=True, check=False)
-        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-        bad = b"Traceback" in done.stderr
-        os.write(write, f"{spent.ru_utime + spent.ru_stime} {spent.ru_maxrss / 1024} {int(bad)}".encode())
-        os._exit(0)
-    os.close(write)
-    cpu, memory, bad = os.read(read, 100).split()
-    os.close(read)
-    os.waitpid(pid, 0)
-    if bad == b"1":
-        raise SystemExit(f"{' '.join(arguments)} crashed in {folder}")
-    return Used(float(cpu), float(memory))
+def median(runs: Sequence[Used]) -> Used:
+    """Of the times; the largest memory."""
+    middle = statistics.median(run.wall for run in runs)
+    return Used(statistics.median(run.cpu for run in runs), max(run.memory for run in runs), middle)
 
 
 def several(arguments: Sequence[str], folder: Path) -> Used:
     """The medians of several runs after one that warms up."""
-    used(arguments, folder)
-    runs = [used(arguments, folder) for _ in range(RUNS)]
-    return Used(statistics.median(r.cpu for r in runs), max(r.memory for r in runs))
+    ours(arguments, folder)
+    return median([ours(arguments, folder) for _ in range(RUNS)])
 
 
 def first_runs(folder: Path, arguments: Sequence[str]) -> Used:
@@ -59,8 +38,8 @@ def first_runs(folder: Path, arguments: Sequence[str]) -> Used:
     runs = []
     for _ in range(RUNS):
         subprocess.run(["rm", "-rf", str(folder / ".cache"), str(folder / "proposals")], check=True)
-        runs.append(used(arguments, folder))
-    return Used(statistics.median(r.cpu for r in runs), max(r.memory for r in runs))
+        runs.append(ours(arguments, folder))
+    return median(runs)
 
 
 def row(what: str, found: Used, goal: str) -> None:
