@@ -162,7 +162,7 @@
   // --- drawing ---
 
   let size; // In pixels: a cell, the column of names, the row of names.
-  let drawn = new Map(); // Place down -> the row's element
+  let drawn = new Map(); // Place down -> { row, name, squares }: its elements, and those of its cells by place across
   let columns = { from: 0, to: 0 };
 
   /** Everything anew: another order, another size. */
@@ -201,19 +201,21 @@
     const from = Math.max(0, Math.floor(box.scrollLeft / size.cell / STEP) * STEP - STEP);
     const last = (box.scrollLeft + box.clientWidth - size.side) / size.cell;
     const to = Math.min(shown.across.length, Math.ceil(last / STEP) * STEP + STEP);
-    if (from !== columns.from || to !== columns.to) {
-      columns = { from, to };
+    const was = columns;
+    const moved = from !== was.from || to !== was.to;
+    columns = { from, to };
+    if (moved && (was.from >= to || was.to <= from)) {
       drawn = new Map();
       grid.replaceChildren(heads());
-    }
+    } else if (moved) grid.firstChild.replaceWith(heads());
     const focus = position(active);
     const top = Math.max(0, Math.floor(box.scrollTop / size.cell) - SPARE);
     const end = Math.min(shown.down.length, Math.ceil((box.scrollTop + box.clientHeight - size.top) / size.cell) + SPARE);
-    for (const [at, row] of drawn) {
+    for (const [at, there] of drawn) {
       if ((at < top || at >= end) && at !== focus.down) {
-        row.remove();
+        there.row.remove();
         drawn.delete(at);
-      }
+      } else if (moved) fill(there, at, focus, was.from);
     }
     for (let at = top; at < end; at++) drawRow(at, focus);
     // What has the focus stays there however far it is scrolled away.
@@ -228,12 +230,30 @@
     const row = element("div", "matrix-row", { role: "row", "aria-rowindex": down + 2 });
     row.style.top = `${size.top + down * size.cell}px`;
     row.append(head(asked.by, shown.down[down], "rowheader", 1));
-    const focused = down === focus.down ? focus.across : -1;
-    const draws = (at) => at === focused || shows(kindAt(down, at));
-    for (let at = columns.from; at < columns.to; at++) if (draws(at)) row.append(square(down, at, at === focused));
-    if (focused >= 0 && (focused < columns.from || focused >= columns.to)) row.append(square(down, focused, true));
-    drawn.set(down, row);
+    const made = { row, name: row.firstChild, squares: new Map() };
+    fill(made, down, focus, columns.from);
+    drawn.set(down, made);
     grid.append(row);
+  }
+
+  /** Only what came into sight is made, and only what left it is taken away: to scroll sideways is to do little.
+      What is left of `begin` comes before what is there, so that the order of the elements is that of the columns. */
+  function fill({ row, name, squares }, down, focus, begin) {
+    const focused = down === focus.down ? focus.across : -1;
+    for (const [at, made] of squares) {
+      if (at === focused || (at >= columns.from && at < columns.to)) continue;
+      made.remove();
+      squares.delete(at);
+    }
+    const there = name.nextSibling;
+    const add = (at) => {
+      if (squares.has(at) || (at !== focused && !shows(kindAt(down, at)))) return;
+      const made = square(down, at, at === focused);
+      squares.set(at, made);
+      row.insertBefore(made, at < begin ? there : null);
+    };
+    for (let at = columns.from; at < columns.to; at++) add(at);
+    if (focused >= 0) add(focused);
   }
 
   const shows = (kind) => kind && stateOf[kind] >= 0 && (!asked.states.size || asked.states.has(data.states[stateOf[kind]].word));
