@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OURS = (sys.executable, "-m", "session_memory")
+WITHOUT = "PYTHONDONTWRITEBYTECODE"
+"""Set by some who develop; a program that is installed has its bytecode."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def used(commands: Sequence[Sequence[str]], folders: Sequence[Path], codes: froz
 
 def _run(command: Sequence[str], folder: Path, codes: frozenset[int]) -> str:
     """What is wrong with how it went; empty when nothing is."""
-    done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    env = {name: value for name, value in os.environ.items() if name != WITHOUT}
+    done = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     if done.returncode in codes and b"Traceback" not in done.stderr:
         return ""
     return f"{' '.join(command[:6])} in {folder}: exit {done.returncode}\n{done.stderr.decode()[-1000:]}\n"
