@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import MISSING, asdict, fields
 from functools import cache
 from typing import Any, TypeVar
 
@@ -19,8 +19,10 @@ Document = TypeVar("Document", Rollout, Report, Result, Happening, Look)
 
 
 def content(document: Rollout | Report | Result | Happening | Look) -> bytes:
-    """The bytes of its file: what is empty is left out."""
-    return canonical({"format": FORMAT} | {k: _plain(v) for k, v in asdict(document).items() if v or v == 0})
+    """The bytes of its file: what is empty is left out where it need not be there."""
+    needed = {f.name for f in fields(document) if f.default is MISSING and f.default_factory is MISSING}
+    there = {k: _plain(v) for k, v in asdict(document).items() if v or v == 0 or k in needed}
+    return canonical({"format": FORMAT} | there)
 
 
 def digest(written: bytes) -> str:
@@ -52,6 +54,6 @@ def _adapters() -> Mapping[Any, Any]:
 
 
 def _first(error: ValueError) -> str:
-    """The first line that tells something."""
-    lines = [line.strip() for line in str(error).splitlines()]
-    return "; ".join(lines[1:3]) if len(lines) > 2 else lines[0]
+    """Where the first mistake is, and what is wrong there, without the words that are for programmers."""
+    lines = [line.strip().split(" [type=")[0] for line in str(error).splitlines()[1:3]]
+    return ": ".join(line for line in lines if not line.startswith("For further"))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from session_memory.fleet.gates import few
-from session_memory.rollout import Came, Gate, Phase, Progress, Result, Stage, Step, Verdict
+from session_memory.rollout import Came, Gate, Kind, Phase, Progress, Result, Stage, Step, Verdict
 
 MOST = 20
 """Repositories that are named one by one."""
 OVER = (Stage.ABORTED, Stage.BACK, Stage.DONE)
 """After these nobody waits for a gate."""
+WAYS = {"in-place": "written to the files in place", "branch": "as a commit on a branch of each"}
 SIGNS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCONCLUSIVE: "…"}
 
 
@@ -20,8 +21,8 @@ def page(progress: Progress) -> str:
     rollout = progress.rollout
     parts = [
         f"# Rollout {rollout.id}",
-        f"Of {what(progress)} to {len(rollout.units)} repositories, {rollout.mode}. "
-        f"Begun by {rollout.by} at {rollout.at}.",
+        f"It brings {what(progress)} to {_number(rollout.units)}, {WAYS.get(rollout.mode, rollout.mode)}. "
+        f"Begun by {_plain(rollout.by)} at {rollout.at}.",
         f"Stage: {progress.stage}, at step {progress.step} of {len(rollout.steps)}. "
         f"SHA-256 of `rollout.json`: `{progress.digest}`.",
         "## Steps",
@@ -47,7 +48,7 @@ def lines(progress: Progress) -> Iterator[str]:
     yield f"{rollout.id}: {what(progress).replace('`', '')}, {progress.stage}"
     for step in rollout.steps:
         mark = ">" if step.number == progress.step else " "
-        yield f"{mark} step {step.number} ({step.name}): {_repos(step)}{_counted(progress, step)}"
+        yield f"{mark} step {step.number} ({step.name}): {_number(step.repos)}{_counted(progress, step)}"
     yield from step_lines(progress)
 
 
@@ -60,7 +61,7 @@ def step_lines(progress: Progress) -> Iterator[str]:
         passed = [gate.name for gate in report.gates if gate.verdict is Verdict.PASS]
         yield f"  report {digest[:12]}: {report.verdict}"
         yield from (f"    {SIGNS[g.verdict]} {_gate(g)}" for g in report.gates if g.verdict is not Verdict.PASS)
-        yield f"    {SIGNS[Verdict.PASS]} {', '.join(passed)}"
+        yield from [f"    {SIGNS[Verdict.PASS]} {', '.join(passed)}"] if passed else []
 
 
 def current(progress: Progress, step: Step) -> Mapping[str, Result]:
@@ -81,8 +82,8 @@ def reasons(results: Iterable[Result]) -> Iterator[str]:
         yield f"{came}: {few(repos)}{f': {why}' if why else ''}"
 
 
-def _repos(step: Step) -> str:
-    return f"{len(step.repos)} repo{'' if len(step.repos) == 1 else 's'}"
+def _number(repos: Sequence[object]) -> str:
+    return f"{len(repos)} repo{'' if len(repos) == 1 else 's'}"
 
 
 def _counted(progress: Progress, step: Step) -> str:
@@ -92,7 +93,16 @@ def _counted(progress: Progress, step: Step) -> str:
 
 
 def _word(phase: Phase, came: Came) -> str:
-    return str(phase) if came is Came.DONE else str(came)
+    return _words(phase) if came is Came.DONE else str(came)
+
+
+def _words(kind: Phase | Kind) -> str:
+    return str(kind).replace("-", " ")
+
+
+def _plain(text: str) -> str:
+    """Somebody's words within a line of Markdown: they make no row, no line and no tag of their own."""
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
 
 
 def _gate(gate: Gate) -> str:
@@ -102,14 +112,14 @@ def _gate(gate: Gate) -> str:
 def _step(progress: Progress, step: Step) -> Iterator[str]:
     results = current(progress, step)
     yield f"### Step {step.number}: {step.name}"
-    yield f"{_repos(step)}, up to {step.share} of all{_counted(progress, step)}."
+    yield f"{_number(step.repos)}, up to {step.share} of all{_counted(progress, step)}."
     rows = [f"| {repo} | {_cell(results.get(repo))} |" for repo in step.repos[:MOST]]
     more = len(step.repos) - MOST
     rows += [f"| and {more} more | see `rollout.json` |"] if more > 0 else []
     yield "\n".join(["| repository | what came of it |", "| --- | --- |", *rows])
     found = next((pair for pair in progress.reports if pair[1].step == step.number), None)
     if found:
-        gates = [f"- {SIGNS[gate.verdict]} {_gate(gate)}" for gate in found[1].gates]
+        gates = [f"- {SIGNS[gate.verdict]} {_plain(_gate(gate))}" for gate in found[1].gates]
         yield f"Report `{found[0]}`: {found[1].verdict}."
         yield "\n".join(gates)
 
@@ -119,13 +129,14 @@ def _cell(result: Result | None) -> str:
         return "not begun"
     proposal = f", proposal `{result.proposal[:12]}`" if result.proposal else ""
     why = f": {result.why}" if result.why else ""
-    return f"{_word(result.phase, result.came)}{proposal}{why}".replace("|", "\\|")
+    return _plain(f"{_word(result.phase, result.came)}{proposal}{why}")
 
 
 def _happened(progress: Progress) -> Iterator[str]:
     for one in progress.happenings:
         bound = f", bound to `{one.report[:12]}`" if one.report else ""
-        yield f"- {one.at}: {one.kind} (step {one.step}) by {one.by}{bound}{f': {one.reason}' if one.reason else ''}"
+        reason = f": {one.reason}" if one.reason else ""
+        yield f"- {one.at}: {_words(one.kind)} (step {one.step}) by {_plain(f'{one.by}{bound}{reason}')}"
 
 
 def _pins(pins: Mapping[str, str]) -> Iterator[str]:
