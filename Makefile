@@ -165,7 +165,7 @@ serve: $(VENV)/.run ## Serve the site with live reload
 
 # --- quality --------------------------------------------------------------------------------------------
 
-.PHONY: schema golden check test unit laws bench bench-site bench-fleet bench-packing clean
+.PHONY: schema golden check test unit laws bench bench-site bench-fleet bench-packing bench-rollback clean
 schema: $(VENV)/.run ## Write the JSON Schemas for editors
 	$(call run,$(TOOL) schema)
 
@@ -209,6 +209,9 @@ bench-fleet: $(VENV)/.dev ## Measure many repos beside other tools (npm gets the
 
 bench-packing: $(VENV)/.dev ## What arrives of 100 long patterns within each agent's limit
 	$(BIN)/python -m benchmarks.packing
+
+bench-rollback: $(VENV)/.dev ## Roll out to 1,000 repositories and take it back, every byte
+	$(BIN)/python -m benchmarks.rollback
 
 clean: ## Remove what can be made again
 	rm -rf $(VENV) .cache site build .pytest_cache .mypy_cache .ruff_cache .hypothesis
