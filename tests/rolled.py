@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from session_memory.fleet import kept
+from session_memory.fleet.order import in_order
 from session_memory.model import State
 from session_memory.rollout import (
     Came,
@@ -42,6 +43,12 @@ def a_rollout(id: str = "20261121-alpha", repos: Sequence[str] = REPOS, **more: 
         "steps": (Step(1, 25, tuple(repos[:1])), Step(2, 100, tuple(repos[1:]))),
     }
     return Rollout(id=id, **(values | more))
+
+
+def canary_order(repos: Sequence[str], pattern: str) -> tuple[str, ...]:
+    """The repos as a rollout of that pattern has to have them, so that it can be read again."""
+    units = (Unit(name, "shops") for name in repos)
+    return tuple(unit.repo for unit in in_order(units, a_rollout(patterns=(pattern,)).what))
 
 
 def result(repo: str, phase: Phase = Phase.APPLIED, came: Came = Came.DONE, **more: Any) -> Result:

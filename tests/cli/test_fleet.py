@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from made import catalog, run, target
-from rolled import progress, stopped
+from rolled import REPOS, a_rollout, canary_order, progress, stopped
 from session_memory.cli.showing.fleet_lines import as_object, lines
 from session_memory.cli.showing.fleet_summary import WAITS, Fleet, standing
 from session_memory.fleet.kept import begin
@@ -81,11 +81,22 @@ def test_a_rollout_that_waits_is_told(root: Path) -> None:
     """With its stage, its step and the command that comes next; it needs somebody."""
     for name in ("barn", "mill", "shop"):
         applied(root, name)
-    begin(root, progress().rollout)
+    begin(root, a_rollout(repos=canary_order(REPOS, "alpha")))
     said = run(root, "fleet")
     assert said.code == 3
     assert "20261121-alpha: running, step 1 of 2 (canary)" in said.out
     assert "next: make approve ROLLOUT=20261121-alpha" in said.out
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_told(root: Path) -> None:
+    """A rollout that somebody changed, and a pattern with findings; exit 1."""
+    begin(root, a_rollout(repos=canary_order(REPOS, "alpha")))
+    edit(root / "rollouts/20261121-alpha/rollout.json", '"mode"', '"mood"')
+    (root / "catalog/patterns/one-thing.md").write_text("---\ntitel: x\n---\n")
+    said = run(root, "fleet")
+    assert said.code == 1
+    assert "rollouts/20261121-alpha/rollout.json" in said.err and "next: make check" in said.err
+    assert "3 repos" in said.out
 
 
 def one(fleet: Fleet, repo: Repo, cells: list[CellState], lost: bool = False) -> None:

@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from made import git, pattern, run, write
-from rolled import stopped, written_down
+from rolled import canary_order, stopped, written_down
 
 PROJECT = Path(__file__).parent.parent.parent
 NEEDED = ("catalog", "examples", "site_templates", "mkdocs.yml")
@@ -33,8 +33,9 @@ HOSTILE = pattern(
 )
 BROKEN = "---\nid: broken-one\ntitel: Typo\n---\n\n## Solution\n\n<script>window.pwned = 1</script>\n"
 
-ROLLED, SHARED = ("web-shop", "firmware", "data-pipeline", "gone-since"), "read-before-edit"
-"""The repos of the rollout, of which the catalog has three, and its pattern."""
+SHARED = "read-before-edit"
+ROLLED = canary_order(("web-shop", "firmware", "data-pipeline", "session-memory"), SHARED)
+"""The pattern of the rollout, and its repos."""
 
 FLAGS = (
     "--no-sandbox",

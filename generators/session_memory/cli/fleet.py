@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from functools import partial
 
 import click
@@ -15,9 +16,10 @@ from session_memory.cli.seeing.road import Road, open_road, reporting
 from session_memory.cli.seeing.summary import ATTENTION, ERROR, OK, WORST_FIRST
 from session_memory.cli.showing.fleet_lines import as_object, lines
 from session_memory.cli.showing.fleet_summary import Fleet, standing, under_way
+from session_memory.cli.showing.rollouts import readable
 from session_memory.cli.status import exit_code, report_on
-from session_memory.fleet.kept import read_all
 from session_memory.model import Repo
+from session_memory.website.words import counted
 
 
 @click.command()
@@ -25,7 +27,8 @@ from session_memory.model import Repo
 @click.pass_obj
 def fleet(house: House, as_json: bool) -> None:
     """How all repos stand: worst states, domains, agents, patterns, what waits, rollouts. Exits like `status`."""
-    rollouts = under_way(read_all(house.root))
+    there, damaged = readable(house.root)
+    rollouts = under_way(there)
     road = reporting(open_road(house.root))
     found, codes, memory = Fleet(), {ATTENTION} if rollouts else set[int](), Remembered(road, "fleet")
     for repo in with_progress([repo for repo in road.catalog.repos if repo.enabled]):
@@ -33,11 +36,17 @@ def fleet(house: House, as_json: bool) -> None:
         found.add(repo, told.row)
         codes.add(told.code)
     memory.save()
-    if road.catalog.findings:
+    for error in (*damaged.values(), *_findings(road)):
         codes.add(ERROR)
-        click.echo(f"{len(road.catalog.findings):,} findings in the catalog: make check", err=True)
+        click.echo(error, err=True)
     click.echo(json.dumps(as_object(found, rollouts), indent=2) if as_json else "\n".join(lines(found, rollouts)))
     sys.exit(next((code for code in WORST_FIRST if code in codes), OK))
+
+
+def _findings(road: Road) -> Iterator[str]:
+    """One line: `check` tells them one by one."""
+    if number := len(road.catalog.findings):
+        yield f"the catalog has {counted(number, 'finding')}\n  next: make check"
 
 
 def _telling(road: Road, repo: Repo) -> Telling:

@@ -16,12 +16,10 @@ from session_memory.cli.seeing.road import Road
 from session_memory.cli.showing.commands import commands
 from session_memory.cli.showing.history import History, gone
 from session_memory.cli.showing.one_repo import repo_view, text
+from session_memory.cli.showing.rollouts import readable
 from session_memory.distribute.confirmed import RECORD, confirmations
 from session_memory.distribute.deliver import native
-from session_memory.errors import SessionMemoryError
-from session_memory.fleet.kept import names, read_one
 from session_memory.model import Artifact, Finding, Repo, Revision, SolutionPattern
-from session_memory.rollout import Progress
 from session_memory.website.site_model import BrokenPattern, CheckView, Confirmed, GuidePage, PatternView, SiteModel
 
 GUIDE = "catalog/guide"
@@ -46,7 +44,7 @@ def site_model(road: Road) -> SiteModel:
     past = {id: tuple(_without_secrets(some, sources.get(id, ""))) for id, some in history(road.root).items()}
     patterns = tuple(_pattern(road, pattern, sources, past) for pattern in catalog.patterns)
     broken = tuple(_broken(road, past))
-    rollouts, damaged = _rollouts(road.root)
+    rollouts, damaged = readable(road.root)
     return SiteModel(
         today=road.today,
         kept=keeper(road.root) is not None,
@@ -64,18 +62,6 @@ def site_model(road: Road) -> SiteModel:
         rollouts=rollouts,
         damaged_rollouts=damaged,
     )
-
-
-def _rollouts(root: Path) -> tuple[tuple[Progress, ...], Mapping[str, str]]:
-    """Those that can be read, and what is wrong with the others."""
-    there: list[Progress] = []
-    damaged: dict[str, str] = {}
-    for id in names(root):
-        try:
-            there.append(read_one(root, id))
-        except SessionMemoryError as error:
-            damaged[id] = str(error)
-    return tuple(there), damaged
 
 
 def _confirmed() -> Mapping[str, tuple[Confirmed, ...]]:
