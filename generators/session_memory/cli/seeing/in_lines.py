@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from session_memory.arrivals import AgentTold, Delivered, FileTold, OurText, PatternTold, Times, together
+from session_memory.cli.seeing.folded import few
 from session_memory.model import IMPORT_ID
-
-FEW = 5
-"""So many names stand in a line; of more, the number of the others."""
 
 
 def lines_of(delivered: Delivered, whole: bool) -> Iterator[str]:
@@ -90,6 +88,4 @@ def _patterns(patterns: Iterable[PatternTold], whole: bool) -> Iterator[str]:
 
 def _few(names: Sequence[str], whole: bool) -> str:
     """The names, or the first of them and how many more there are."""
-    few = names if whole or len(names) <= FEW else names[:FEW]
-    rest = f" and {len(names) - len(few)} more" if len(few) < len(names) else ""
-    return ", ".join(few) + rest
+    return ", ".join(names) if whole else few(names)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from session_memory.changes.proposals import Proposal
+from session_memory.cli.seeing.folded import few, in_room, pending
 from session_memory.model import IMPORT_ID, Action, Delivery, Outcome, Plan, State
 
 COLUMNS = ("new", "changed", "removed", "unchanged", "covered", "skipped", "refused")
@@ -71,22 +72,27 @@ def told(result: Result, command: str) -> Iterator[str]:
     for flavor in flavors:
         numbers = counts(plan, flavor)
         yield "  " + f"{flavor:>11}" + "".join(f"{numbers[column]:>11}" for column in COLUMNS)
-    for change in plan.changes:
-        yield f"  pending: {change.path} {_size(change.before)} -> {_size(change.after)}"
-    yield from (f"  skipped: {skipped.pattern_id}: {skipped.reason}" for skipped in plan.skipped)
-    yield from (f"  note: {warning}" for warning in (*plan.warnings, *plan.here))
-    yield from (f"  moved to fit: {text}" for text in _moves(plan))
-    yield from (f"  over: {text}" for text in plan.overruns)
-    yield from (f"  refused: {text}" for text in _refusals(plan.refused))
-    yield from (f"  left alone: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.conflicts)
-    yield from (f"  taken back: {i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.taken_back)
-    yield from (f"  not ours: {i.pattern_id} in {i.path}: {i.note}" for i in plan.foreign)
-    yield from (f"  malformed: {text}" for text in plan.malformed)
-    yield from (f"  waits: {pattern} in {path}: {why}" for (path, pattern), why in sorted(result.leaving.items()))
+    yield from in_room(_details(result))
     if result.stale:
         yield f"  {result.stale}"
     if plan.changes and not result.rejected:
         yield f"  next: read proposals/{plan.repo}/REVIEW.md, then run: {command}"
+
+
+def _details(result: Result) -> Iterator[tuple[str, Iterable[str]]]:
+    """What there is to say of a repo, by kind."""
+    plan = result.plan
+    yield "pending", pending(plan.changes)
+    yield "skipped", _skipped(plan)
+    yield "note", (*plan.warnings, *plan.here)
+    yield "moved to fit", _moves(plan)
+    yield "over", plan.overruns
+    yield "refused", _refusals(plan.refused)
+    yield "left alone", (f"{i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.conflicts)
+    yield "taken back", (f"{i.pattern_id} in {i.path}: {i.state}, {i.note}" for i in plan.taken_back)
+    yield "not ours", (f"{i.pattern_id} in {i.path}: {i.note}" for i in plan.foreign)
+    yield "malformed", plan.malformed
+    yield "waits", (f"{pattern} in {path}: {why}" for (path, pattern), why in sorted(result.leaving.items()))
 
 
 def _headline(result: Result) -> str:
@@ -104,8 +110,12 @@ def _headline(result: Result) -> str:
     return f"proposal {proposal.id[:12]}, {len(result.changed)} files written in proposals/{plan.repo}"
 
 
-def _size(content: bytes | None) -> str:
-    return "nothing" if content is None else f"{len(content):,} bytes"
+def _skipped(plan: Plan) -> Iterator[str]:
+    """One line per reason."""
+    rows: dict[str, list[str]] = {}
+    for skipped in plan.skipped:
+        rows.setdefault(skipped.reason, []).append(skipped.pattern_id)
+    return (f"{few(ids)}: {reason}" for reason, ids in rows.items())
 
 
 def _moves(plan: Plan) -> Iterator[str]:
@@ -122,7 +132,7 @@ def _refusals(refused: tuple[Delivery, ...]) -> Iterator[str]:
     for delivery in refused:
         rows.setdefault(delivery.reason, []).append(delivery)
     for reason, deliveries in rows.items():
-        patterns = ", ".join(sorted({d.pattern_id for d in deliveries}))
+        patterns = few(sorted({d.pattern_id for d in deliveries}))
         yield f"{patterns} for {', '.join(sorted({d.flavor for d in deliveries}))}: {reason}"
 
 

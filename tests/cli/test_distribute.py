@@ -1,0 +1,66 @@
+"""`session-memory distribute REPO`: what a person at the terminal is told, and what a program gets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from made import catalog, pattern, run, target, write
+from session_memory.cli.seeing.folded import few, in_room
+from steps import sure
+
+AS_SKILL = "{codex: {form: skill}}"
+
+
+def test_many_pending_files_of_one_kind_share_a_line(tmp_path: Path) -> None:
+    """New, changed and removed ones each; host files are named one by one, and a program gets every path."""
+    ids = [f"pattern-{number:02}" for number in range(30)]
+    for id in ids:
+        write(tmp_path / f"catalog/patterns/{id}.md", pattern(id, rendering_hints=AS_SKILL))
+    catalog(tmp_path, "in-the-region")
+    target(tmp_path, "shop", {"AGENTS.md": "# Shop\n"}, flavors="codex")
+    said = sure(tmp_path, "distribute", "shop").splitlines()
+    first = ".agents/skills/pattern-00/SKILL.md"
+    size = sum(path.stat().st_size for path in tmp_path.glob("proposals/shop/artifacts/codex/.agents/skills/*/*"))
+    pending = [line for line in said if "pending" in line]
+    assert pending[0] == f"  pending: 30 skills in .agents/skills, {-(-size // 1_000)} KB (first: {first})"
+    assert pending[1].startswith("  pending: AGENTS.md 7 bytes -> ") and len(said) <= 6
+    assert len(json.loads(run(tmp_path, "distribute", "shop", "--json").out)["repos"][0]["files"]) == 31
+    for step in (["approve", "shop"], ["apply", "shop", "--in-place"]):
+        sure(tmp_path, *step)
+    for id in ids[:10]:
+        (tmp_path / f"catalog/patterns/{id}.md").unlink()
+    for id in ids[10:15]:
+        write(tmp_path / f"catalog/patterns/{id}.md", pattern(id, version="1.1.0", rendering_hints=AS_SKILL))
+    said = sure(tmp_path, "distribute", "shop").splitlines()
+    assert [line.split(",")[0] for line in said if "pending" in line] == [
+        "  pending: 10 removed skills in .agents/skills",
+        "  pending: 5 changed skills in .agents/skills",
+    ]
+
+
+def test_a_repo_takes_about_twenty_lines(tmp_path: Path) -> None:
+    """However much is skipped or refused, for however many reasons; nothing of it is kept from programs."""
+    for number in range(11, 56):
+        write(tmp_path / f"catalog/patterns/low-{number}.md", pattern(f"low-{number}", confidence=f"0.{number}"))
+    catalog(tmp_path, "one-thing")
+    target(tmp_path, "shop", {"AGENTS.md": "# Shop\n", "CLAUDE.md/a": ""}, flavors="claude, codex")
+    said = run(tmp_path, "distribute", "shop", "--json")
+    (row,) = json.loads(said.out)["repos"]
+    assert len(row["skipped"]) == 45
+    lines = run(tmp_path, "distribute", "shop").out.splitlines()
+    assert len(lines) <= 21
+    assert any(line.startswith("  skipped: and ") and line.endswith(" more, which --json names") for line in lines)
+
+
+def test_what_there_is_room_for() -> None:
+    """Each kind keeps its first line; one line is never replaced by a line that tells of one."""
+    assert list(in_room([("a", "12"), ("b", "3")], room=3)) == ["  a: 1", "  a: 2", "  b: 3"]
+    assert list(in_room([("a", "12345"), ("b", "3")], room=4)) == [
+        "  a: 1", "  a: 2", "  a: and 3 more, which --json names", "  b: 3",
+    ]  # fmt: skip
+    assert list(in_room([("a", "123"), ("b", "456")], room=1)) == [
+        "  a: 1", "  a: and 2 more, which --json names", "  b: 4", "  b: and 2 more, which --json names",
+    ]  # fmt: skip
+    assert list(in_room([("a", "12"), ("b", "")], room=1)) == ["  a: 1", "  a: 2"]
+    assert (few("ab"), few("abcdef")) == ("a, b", "a, b, c, d, e and 1 more")
