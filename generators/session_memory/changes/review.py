@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from session_memory.changes.in_full import Lists
 from session_memory.changes.taken_back import taken_back
 from session_memory.model import IMPORT_ID, Action, Delivery, FileChange, Item, Outcome, Placed, Plan, State
 
@@ -14,8 +15,10 @@ VERBS = {Action.ADD: "new", Action.CHANGE: "changed", Action.REMOVE: "removed"}
 def review(plan: Plan, digest: str) -> str:
     """The text for one proposal; `digest` is its id."""
     parts = [f"# Proposal for {plan.repo}", f"Proposal `{digest[:12]}` (SHA-256 of `proposal.json`: `{digest}`)."]
-    parts += [*_unreachable(plan), *_attention(plan), *_changes(plan), *_reasons(plan), *_choices(plan), *_bytes(plan)]
-    parts += [*_moved(plan), *_paths(plan), *_skipped(plan), *_steps(plan)]
+    lists = Lists()
+    parts += [*_unreachable(plan), *_attention(plan, lists), *_changes(plan), *_reasons(plan)]
+    parts += [*_choices(plan, lists), *_bytes(plan), *_moved(plan, lists), *_paths(plan, lists)]
+    parts += [*_skipped(plan, lists), *_steps(plan), *lists.section()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -25,8 +28,8 @@ def _unreachable(plan: Plan) -> Iterator[str]:
         yield "`artifacts/` holds what would go there."
 
 
-def _attention(plan: Plan) -> Iterator[str]:
-    refused = [f"- {who} in {flavors}: {reason}" for who, flavors, reason in _grouped(plan.refused)]
+def _attention(plan: Plan, lists: Lists) -> Iterator[str]:
+    refused = [f"- {who} in {flavors}: {reason}" for who, flavors, reason in _grouped(plan.refused, lists)]
     told = {d.pattern_id for d in plan.refused}
     conflicts = [
         f"- {i.pattern_id} in `{i.path}`: {i.state}, {i.note}" for i in plan.conflicts if i.pattern_id not in told
@@ -38,7 +41,7 @@ def _attention(plan: Plan) -> Iterator[str]:
         yield from filter(None, ["\n".join([*refused, *conflicts, *warnings]), *lost])
 
 
-def _grouped(refused: Iterable[Delivery]) -> Iterator[tuple[str, str, str]]:
+def _grouped(refused: Iterable[Delivery], lists: Lists) -> Iterator[tuple[str, str, str]]:
     """(patterns, flavors, reason), one row for each reason, so that thirty patterns with one cause are one line."""
     flavors_of: dict[tuple[str, str], list[str]] = {}
     for delivery in refused:
@@ -47,7 +50,7 @@ def _grouped(refused: Iterable[Delivery]) -> Iterator[tuple[str, str, str]]:
     for (pattern, reason), flavors in flavors_of.items():
         patterns_of.setdefault((", ".join(flavors), reason), []).append(pattern)
     for (flavors_text, reason), patterns in patterns_of.items():
-        yield ", ".join(patterns), flavors_text, reason
+        yield lists.few(patterns), flavors_text, reason
 
 
 def _changes(plan: Plan) -> Iterator[str]:
@@ -96,15 +99,15 @@ def _reasons(plan: Plan) -> Iterator[str]:
         yield _table(("pattern", "why"), rows)
 
 
-def _choices(plan: Plan) -> Iterator[str]:
+def _choices(plan: Plan, lists: Lists) -> Iterator[str]:
     if plan.choices:
         yield "## Why each pattern goes where it goes"
-        yield "\n".join(f"- {_choice(choice)}" for choice in plan.choices)
+        yield "\n".join(f"- {_choice(choice, lists)}" for choice in plan.choices)
 
 
-def _choice(choice: Placed) -> str:
+def _choice(choice: Placed, lists: Lists) -> str:
     why = f"because {choice.because}" if choice.because else "the fewest files that reach each of them once"
-    return f"{', '.join(choice.patterns)}: {choice.where}, for {', '.join(choice.flavors)}; {why}."
+    return f"{lists.few(choice.patterns)}: {choice.where}, for {', '.join(choice.flavors)}; {why}."
 
 
 def _bytes(plan: Plan) -> Iterator[str]:
@@ -126,7 +129,7 @@ def _bytes(plan: Plan) -> Iterator[str]:
     yield "Files below the root come on top where an agent works there."
 
 
-def _moved(plan: Plan) -> Iterator[str]:
+def _moved(plan: Plan, lists: Lists) -> Iterator[str]:
     """What agents do not get whole, one line for each file and limit."""
     rows: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for one in plan.moved:
@@ -134,16 +137,16 @@ def _moved(plan: Plan) -> Iterator[str]:
         rows.setdefault((one.source, where, one.because), {}).setdefault(one.pattern_id, []).append(one.flavor)
     if rows:
         yield "## Moved to fit"
-        yield "\n".join(_move(*key, flavors) for key, flavors in sorted(rows.items()))
+        yield "\n".join(_move(*key, flavors, lists) for key, flavors in sorted(rows.items()))
 
 
-def _move(source: str, path: str, because: str, flavors: Mapping[str, Sequence[str]]) -> str:
+def _move(source: str, path: str, because: str, flavors: Mapping[str, Sequence[str]], lists: Lists) -> str:
     who = ", ".join(sorted({flavor for some in flavors.values() for flavor in some}))
     now = f"now in `{path}`, of which the agent sees a line" if path else "there is no room for it"
-    return f"- from `{source}`, for {who}: {now}, because {because}: {', '.join(flavors)}"
+    return f"- from `{source}`, for {who}: {now}, because {because}: {lists.few(tuple(flavors))}"
 
 
-def _paths(plan: Plan) -> Iterator[str]:
+def _paths(plan: Plan, lists: Lists) -> Iterator[str]:
     received = [d for d in plan.outcomes if d.outcome is not Outcome.REFUSED]
     if not received:
         return
@@ -156,7 +159,7 @@ def _paths(plan: Plan) -> Iterator[str]:
     )
     told = {(moved.flavor, moved.pattern_id) for moved in plan.moved}
     lost = (d for d in received if d.reason and (d.flavor, d.pattern_id) not in told)
-    notes = [f"- {who} in {flavors}: {reason}" for who, flavors, reason in _grouped(lost)]
+    notes = [f"- {who} in {flavors}: {reason}" for who, flavors, reason in _grouped(lost, lists)]
     if notes:
         yield "What is lost on the way:"
         yield "\n".join(notes)
@@ -168,10 +171,13 @@ def _cell(delivery: Delivery | None) -> str:
     return f"`{delivery.path}`" + (" (covered)" if delivery.outcome is Outcome.COVERED else "")
 
 
-def _skipped(plan: Plan) -> Iterator[str]:
-    if plan.skipped:
+def _skipped(plan: Plan, lists: Lists) -> Iterator[str]:
+    rows: dict[str, list[str]] = {}
+    for skipped in plan.skipped:
+        rows.setdefault(skipped.reason, []).append(skipped.pattern_id)
+    if rows:
         yield "## Skipped"
-        yield "\n".join(f"- {skipped.pattern_id}: {skipped.reason}" for skipped in plan.skipped)
+        yield "\n".join(f"- {lists.few(ids)}: {reason}" for reason, ids in rows.items())
 
 
 def _steps(plan: Plan) -> Iterator[str]:
