@@ -238,6 +238,17 @@ def test_a_folder_that_git_ignores_costs_nothing(root: Path, planned: list[str])
     assert planned == []
 
 
+@pytest.mark.parametrize("says", [".gitignore", ".git/info/exclude"])
+def test_a_file_that_git_ignores_from_now_on_is_seen(root: Path, says: str) -> None:
+    """Agents read it on this machine only, so it no longer counts."""
+    write(root / "targets" / "shop" / "AGENTS.override.md", "# Mine\n")
+    before = told(root)
+    write(root / "targets" / "shop" / says, "AGENTS.override.md\n")
+    now = told(root)
+    assert now != before
+    assert now == afresh(root)
+
+
 def test_a_branch_that_is_merged_or_deleted_is_seen(root: Path) -> None:
     """Branches are told of in the registry and in git, and both are looked at."""
     sure(root, "approve", "shop")
@@ -245,7 +256,7 @@ def test_a_branch_that_is_merged_or_deleted_is_seen(root: Path) -> None:
     waits = told(root)
     folder = root / "targets" / "shop"
     branch = git(folder, "for-each-ref", "--format=%(refname:short)", "refs/heads/session-memory").decode().split()[0]
-    git(folder, "branch", "-q", "-D", branch)
+    git(folder, "update-ref", "-d", f"refs/heads/{branch}")
     gone = told(root)
     assert gone != waits
     assert gone == afresh(root)
