@@ -64,3 +64,29 @@ def test_what_there_is_room_for() -> None:
     ]  # fmt: skip
     assert list(in_room([("a", "12"), ("b", "")], room=1)) == ["  a: 1", "  a: 2"]
     assert (few("ab"), few("abcdef")) == ("a, b", "a, b, c, d, e and 1 more")
+
+
+def test_a_pattern_that_is_held_back_by_findings(tmp_path: Path) -> None:
+    """It is told, whether it stands there or not; it is not said that everything is in place."""
+    catalog(tmp_path, "one-thing", "two-things")
+    target(tmp_path, "shop", {"AGENTS.md": "# Shop\n"}, flavors="codex")
+    for step in (["distribute", "shop"], ["approve", "shop"], ["apply", "shop", "--in-place"]):
+        sure(tmp_path, *step)
+    assert "shop: everything is in place" in sure(tmp_path, "distribute", "shop")
+    for id in ("two-things", "three-things"):
+        write(tmp_path / f"catalog/patterns/{id}.md", pattern(id, confidence="high"))
+    said = run(tmp_path, "distribute", "shop")
+    assert said.code == 1 and "shop: everything else is in place, nothing to propose" in said.out
+    assert (
+        "  held back: two-things: its file has findings, which make check names; what stands here is left" in said.out
+    )
+    assert (
+        "  held back: three-things: its file has findings, which make check names; whether it is for this repo"
+        in said.out
+    )
+    (row,) = json.loads(run(tmp_path, "distribute", "shop", "--json").out)["repos"]
+    assert row["held_back"] == {"here": ["two-things"], "elsewhere": ["three-things"]}
+    told = run(tmp_path, "delivered", "shop").out
+    assert "held back: two-things: its file has findings" in told and "three-things" in told
+    answer = json.loads(run(tmp_path, "delivered", "shop", "--json").out)
+    assert answer["held_back"] == row["held_back"]

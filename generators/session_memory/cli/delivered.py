@@ -64,6 +64,7 @@ def delivered(
 def _lines(road: Road, repo: Repo, asked: Asked, found: Answer, whole: bool) -> Iterator[str]:
     yield f"{repo.name}, {_where(found)}, {_when(asked, found)}"
     yield from lines_of(found.delivered, whole)
+    yield from (f"  held back: {text}" for text in found.held.lines())
     absent = any(not pattern.stands for agent in found.delivered.agents for pattern in agent.patterns)
     if absent and asked.ref is None and not asked.proposal:
         yield f"  next: session-memory delivered {asked_as(road, repo)} --proposal tells what it would be"
@@ -98,6 +99,7 @@ def _object(repo: Repo, asked: Asked, found: Answer) -> dict[str, object]:
         "agents": [_agent(agent) for agent in told.agents],
         "to_mend": [asdict(one) for one in told.to_mend],
         "malformed": list(told.malformed),
+        "held_back": found.held.as_object(),
         "exit": _exit_code(told),
     }
 

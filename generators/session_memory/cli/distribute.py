@@ -16,6 +16,7 @@ from session_memory.changes.saved import load
 from session_memory.cli.house import House
 from session_memory.cli.seeing.apply_command import apply_command
 from session_memory.cli.seeing.begun import check_finished
+from session_memory.cli.seeing.held_back import HeldBack, held_back
 from session_memory.cli.seeing.in_json import in_json
 from session_memory.cli.seeing.known import known_flavor, known_pattern
 from session_memory.cli.seeing.records import leaving_of
@@ -169,7 +170,14 @@ def proposed(road: Road, repo: Repo, plan: Plan, check: bool) -> Result:
     if not check:
         remember_proved(road.cache, proposal)
     left = {} if plan.unreachable else leaving_of(road, repo, plan, spoken.events)
-    return Result(plan, proposal, changed, rejected=no, stale=spoken.stale_yes(plan, proposal.id), leaving=left)
+    stale = spoken.stale_yes(plan, proposal.id)
+    return Result(plan, proposal, changed, rejected=no, stale=stale, leaving=left, held=_held(road, plan))
+
+
+def _held(road: Road, plan: Plan) -> HeldBack:
+    """What has findings of what was asked for."""
+    asked = (id for id in road.catalog.blocked if not road.only.patterns or id in road.only.patterns)
+    return held_back(asked, {item.pattern_id for item in plan.items})
 
 
 def failed(repo: Repo, error: Exception) -> Result:

@@ -12,6 +12,7 @@ from session_memory.changes.our_texts import our_texts
 from session_memory.changes.places import Place
 from session_memory.changes.saved import load
 from session_memory.changes.standing import Standing, standing
+from session_memory.cli.seeing.held_back import NONE, HeldBack, held_back
 from session_memory.cli.seeing.leads import around, with_named
 from session_memory.cli.seeing.road import Road
 from session_memory.cli.seeing.source import Source, as_they_are, at_commit
@@ -53,6 +54,8 @@ class Answer:
     """Id of the commit that was asked for; empty for the files as they are."""
     absent: str = ""
     """That the file on which the agents work is not there, in words; empty when it is."""
+    held: HeldBack = NONE
+    """Patterns that have findings, so that nobody knows whom they are for."""
 
 
 def answer(road: Road, repo: Repo, asked: Asked) -> Answer:
@@ -64,7 +67,10 @@ def answer(road: Road, repo: Repo, asked: Asked) -> Answer:
     if asked.proposal:
         hosts = carried_out(hosts, _changes(road, repo))
     meant = meant_for(road, repo, contracts)
-    return Answer(delivered(repo, contracts, hosts, standing(hosts, road.homes), meant, at), at, source.commit, absent)
+    found = standing(hosts, road.homes)
+    ids = {b.id for blocks in found.blocks.values() for b in blocks} | {stamp.id for stamp in found.stamps.values()}
+    held = held_back(road.catalog.blocked, ids)
+    return Answer(delivered(repo, contracts, hosts, found, meant, at), at, source.commit, absent, held)
 
 
 def delivered(

@@ -9,6 +9,7 @@ from typing import Any
 
 from session_memory.changes.proposals import Proposal
 from session_memory.cli.seeing.folded import few, in_room, pending
+from session_memory.cli.seeing.held_back import NONE, HeldBack
 from session_memory.model import IMPORT_ID, Action, Delivery, Outcome, Plan, State
 
 COLUMNS = ("new", "changed", "removed", "unchanged", "covered", "skipped", "refused")
@@ -33,6 +34,8 @@ class Result:
     """Whose yes was to what the proposal was before."""
     leaving: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(path, pattern) of what was taken out or back, and stands there all the same -> why."""
+    held: HeldBack = NONE
+    """Patterns that have findings."""
 
     def exit_code(self, check: bool) -> int:
         """4 for a hand edit in the way or a malformed host file, 1 for what does not arrive, else 0 (3 if checked)."""
@@ -84,6 +87,7 @@ def _details(result: Result) -> Iterator[tuple[str, Iterable[str]]]:
     plan = result.plan
     yield "pending", pending(plan.changes)
     yield "skipped", _skipped(plan)
+    yield "held back", result.held.lines()
     yield "note", (*plan.warnings, *plan.here)
     yield "moved to fit", _moves(plan)
     yield "over", plan.overruns
@@ -104,7 +108,8 @@ def _headline(result: Result) -> str:
     if result.rejected:
         return f"not raised again: {result.rejected}"
     if not proposal.tree:
-        return "everything is in place" + (", the old proposal is gone" if result.changed else ", nothing to propose")
+        what = "everything else" if result.held else "everything"
+        return f"{what} is in place" + (", the old proposal is gone" if result.changed else ", nothing to propose")
     if not result.changed:
         return f"proposal {proposal.id[:12]} stands unchanged, no byte was written"
     return f"proposal {proposal.id[:12]}, {len(result.changed)} files written in proposals/{plan.repo}"
@@ -165,6 +170,7 @@ def as_object(result: Result) -> dict[str, Any]:
         "skipped": {skipped.pattern_id: skipped.reason for skipped in plan.skipped},
         "budgets": {b.flavor: {"hand": b.hand, "ours": b.ours, "limit": b.limit} for b in plan.budgets},
         "warnings": list(plan.warnings),
+        "held_back": result.held.as_object(),
         "unreachable": plan.unreachable or None,
         "failed": result.failed or None,
         "rejected": result.rejected or None,
