@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +217,25 @@ def test_a_file_that_hides_another(tmp_path: Path, flavor: str, files: tuple[str
     ]
     assert mended(found) == [f"{hidden}:0 {flavor} does not read it, because {by} is there"]
     assert f"not told: {hidden}: hidden by {by}" in run(tmp_path, "delivered", "shop", "--flavor", flavor).out
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir], ids=["a FIFO", "a folder"])
+def test_what_hides_a_file_and_is_none(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    """Nobody can import from it: the hint is to take it away."""
+    folder = shop(tmp_path, {"AGENTS.md": HAND}, flavors="codex")
+    make(folder / "AGENTS.override.md")
+    found = told(tmp_path, code=ATTENTION)["to_mend"]
+    (hint,) = [one["hint"] for one in found if one["path"] == "AGENTS.md" and "because" in one["what"]]
+    assert hint == "AGENTS.override.md is no file that can be read: take it away, or put one in its place"
+    assert not any("import" in one["hint"] for one in found if "AGENTS.override.md" in one["hint"])
+
+
+def test_what_an_agent_would_read_and_is_no_file(tmp_path: Path) -> None:
+    """It is not told to write or import there."""
+    folder = shop(tmp_path, {"CLAUDE.md": HAND}, flavors="claude, codex")
+    os.mkfifo(folder / "AGENTS.md")
+    hints = [one["hint"] for one in told(tmp_path, "--flavor", "codex", code=ATTENTION)["to_mend"]]
+    assert "AGENTS.md is what it reads, and no file that can be read: put one in its place" in hints
 
 
 def test_a_word_that_is_taken_for_an_import(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ FOR_AGENTS = ("AGENTS.md", "CLAUDE.md")
 WORD = re.compile(r"[A-Za-z0-9_.-]+\Z")
 """What somebody means as a word: `@pytest.fixture`, `@Override`; a path has a slash or names a file that is there."""
 
+NO_FILE = "no file that can be read"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mend:
@@ -60,7 +62,7 @@ def _of(
         if left.why is Why.HIDDEN and _only_imports(hand.get(left.path, b""), left.path, known):
             continue  # Nothing is missed, and importing it from the other file would make a circle.
         if left.path in hand or left.why is Why.UNREADABLE:
-            yield from _left_out(left.path, left.why, left.by)
+            yield from _left_out(left.path, left.why, left.by, tree.canonical(left.by) in contents)
     for file in context.sent:
         if file.path not in hand:
             continue
@@ -73,7 +75,7 @@ def _of(
                 yield file.path, line, words, "put it in backticks, or name a file that is there"
     if hand and not known & hand.keys():
         words = "{agents} receives nothing of what is written by hand here"
-        yield min(hand, key=_likely), 0, words, _way_in(contract, tree)
+        yield min(hand, key=_likely), 0, words, _way_in(contract, tree, contents)
 
 
 def _likely(path: str) -> tuple[bool, int, str]:
@@ -81,11 +83,13 @@ def _likely(path: str) -> tuple[bool, int, str]:
     return posixpath.basename(path) not in FOR_AGENTS, path.count("/"), path
 
 
-def _way_in(contract: Contract, tree: Tree) -> str:
+def _way_in(contract: Contract, tree: Tree, contents: Mapping[str, bytes]) -> str:
     """What to do for an agent that receives nothing: write where it looks, or make it look."""
     blocks = (home for home in contract.homes if home.form is Form.BLOCK and not home.only_existing)
     first = next((home.path for home in blocks if not home.bridge), "")
     if first and tree.canonical(first) in loaded(contract, tree.plus([tree.canonical(first)], ())):
+        if tree.canonical(first) in tree.files - contents.keys():
+            return f"{first} is what it reads, and {NO_FILE}: put one in its place"
         return f"{first} is what it reads: write there, or import from there"
     return contract.mend or f"write it in a file that {contract.product} reads here"
 
@@ -99,10 +103,12 @@ def _only_imports(text: bytes, path: str, known: frozenset[str]) -> bool:
     )
 
 
-def _left_out(path: str, why: Why, by: str) -> Iterator[tuple[str, int, str, str]]:
+def _left_out(path: str, why: Why, by: str, a_file: bool) -> Iterator[tuple[str, int, str, str]]:
+    """`a_file`: whether what is the reason is a file that can be read."""
     if why is Why.HIDDEN and by:
         words = f"{{agents}} does not read it, because {by} is there"
-        yield path, 0, words, f"import it from {by}, or bring both together"
+        mend = f"import it from {by}, or bring both together"
+        yield path, 0, words, mend if a_file else f"{by} is {NO_FILE}: take it away, or put one in its place"
     elif why is Why.IGNORED:
         yield path, 0, "git ignores it, and so does {agents}", "take it out of .gitignore, if it is for everybody"
     elif why is Why.TOO_LONG and by:
