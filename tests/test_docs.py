@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from session_memory.cli.main import COMMANDS
+from session_memory.distribute.flavors import table
+from session_memory.distribute.names import matches
 from session_memory.model import (
     Ceilings,
     Evidence,
@@ -39,6 +41,23 @@ DOCUMENTS = [
 TEXTS = {path: path.read_text(encoding="utf-8") for path in DOCUMENTS}
 EVERYTHING = "\n".join(TEXTS.values())
 MAKEFILES = (ROOT / "Makefile").read_text() + (ROOT / "tests/agents/agents.mk").read_text()
+
+
+def test_the_flavors_with_native_globs_are_told() -> None:
+    """All of them, each with the rule files in which a pattern may come to stand, and its key."""
+    homes = (
+        (flavor, home.path.format(id="<pattern>"), read.keys.globs)
+        for flavor, distributor in sorted(table().items())
+        for home in distributor.contract.homes
+        for read in distributor.contract.reads
+        if read.keys and read.keys.globs and matches(read, home.path)
+    )
+    rows: dict[tuple[str, str], list[str]] = {}
+    for flavor, path, key in homes:
+        rows.setdefault((flavor, key), []).append(f"`{path}`")
+    told = [f"| `{flavor}` | {', '.join(dict.fromkeys(paths))} | `{key}` |" for (flavor, key), paths in rows.items()]
+    guide = TEXTS[ROOT / "catalog/guide/scope.md"]
+    assert re.findall(r"^\| `.+` \| `.+<pattern>.+` \| `.+` \|$", guide, re.MULTILINE) == told
 
 
 @pytest.mark.parametrize("verb", sorted(COMMANDS))
