@@ -27,6 +27,9 @@ FORMAT ?=
 OUT ?=
 
 export NO_MKDOCS_2_WARNING := 1
+# On a fresh machine pip has advice that is nobody's business here; its errors are still shown.
+export PIP_ROOT_USER_ACTION := ignore
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # make turns every failure into 2, so say what the program's own exit code meant.
 define run
@@ -62,11 +65,11 @@ help: ## Show the targets
 $(VENV)/.run: pyproject.toml
 	@echo "setting up $(VENV)" >&2
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
 # --- the main job ---------------------------------------------------------------------------------------
