@@ -98,7 +98,9 @@ def approve(house: House, id: str, by: str | None, reason: str) -> None:
     """Say yes to every proposal of the current step as it lies there; each yes is bound to its digest."""
     hand, progress = take_up(house.root, id, identity(house.root, by), now(), reason)
     check_open(progress)
-    proposed = [r for r in progress.of(progress.step, Phase.PROPOSED).values() if r.came is Came.DONE]
+    written = {r.repo for r in progress.of(progress.step, Phase.APPLIED).values() if r.event}
+    there = progress.of(progress.step, Phase.PROPOSED).values()
+    proposed = [r for r in there if r.came is Came.DONE and r.repo not in written]
     if not proposed:
         raise UsageError(
             "this step proposes nothing that could be approved", progress.rollout.id, f"make apply ROLLOUT={id}"

@@ -63,8 +63,20 @@ def apply(hand: Hand, workers: int) -> Finished:
     proposed = _results(hand, Phase.PROPOSED)
     for why in exceeded(hand.road, proposed.values()):
         raise DeniedError(why, hand.rollout.id, "make smaller steps, or lift the ceiling in catalog/policy.yaml")
+    return _applied(hand, proposed, workers)
+
+
+def _applied(hand: Hand, proposed: Mapping[str, Result], workers: int) -> Finished:
     units = [repo for repo in _step(hand) if repo in proposed]
-    return _worked(hand, Phase.APPLIED, units, workers, lambda name: work.apply(hand, name, proposed[name]), proposed)
+    yield from _worked(
+        hand, Phase.APPLIED, units, workers, lambda name: work.apply(hand, name, proposed[name]), proposed
+    )
+    # What could not be written may be another change by now: it is proposed anew, for a person to read.
+    found = _results(hand, Phase.APPLIED)
+    again = [repo for repo in units if repo in found and not found[repo].is_final]
+    for repo in again:
+        files.remove(kept.result_file(hand.road.root, hand.rollout.id, hand.step, Phase.PROPOSED, repo), durable=False)
+    list(_worked(hand, Phase.PROPOSED, again, workers, partial(work.propose, hand)))
 
 
 def take_back(hand: Hand, progress: Progress, step: int | None, workers: int) -> Finished:

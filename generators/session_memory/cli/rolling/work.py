@@ -61,6 +61,8 @@ def safely(blank: Result, do: Callable[[str], Result]) -> Result:
     except (ConflictError, MalformedHostError) as error:
         why = _told(error, blank.repo)
         return replace(blank, came=Came.FAILED, why=why, drift=(why,))
+    except StaleError as error:
+        return replace(blank, came=Came.WAITS, why=f"{_told(error, blank.repo)}; {error.hint}".rstrip("; "))
     except SessionMemoryError as error:
         return replace(blank, came=Came.WAITS, why=_told(error, blank.repo))
     except OSError as error:
@@ -86,6 +88,9 @@ def propose(hand: Hand, name: str) -> Result:
     save(road.root, proposal)
     remember_proved(road.cache, proposal)
     told = _with_plan(blank, plan, hand.rollout)
+    if told.drift:
+        # A repository gets its change whole: what would be left out now could never follow in the same step.
+        return replace(told, came=Came.FAILED, why="; ".join(told.drift))
     if plan.changes:
         return replace(told, proposal=proposal.id)
     skipped = _skipped(hand, repo, plan)
