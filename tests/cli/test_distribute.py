@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from made import catalog, pattern, run, target, write
 from session_memory.cli.seeing.folded import few, in_room
-from steps import sure
+from steps import step, sure
 
 AS_SKILL = "{codex: {form: skill}}"
 
@@ -26,8 +28,8 @@ def test_many_pending_files_of_one_kind_share_a_line(tmp_path: Path) -> None:
     assert pending[0] == f"  pending: 30 skills in .agents/skills, {-(-size // 1_000)} KB (first: {first})"
     assert pending[1].startswith("  pending: AGENTS.md 7 bytes -> ") and len(said) <= 6
     assert len(json.loads(run(tmp_path, "distribute", "shop", "--json").out)["repos"][0]["files"]) == 31
-    for step in (["approve", "shop"], ["apply", "shop", "--in-place"]):
-        sure(tmp_path, *step)
+    for words in (["approve", "shop"], ["apply", "shop", "--in-place"]):
+        sure(tmp_path, *words)
     for id in ids[:10]:
         (tmp_path / f"catalog/patterns/{id}.md").unlink()
     for id in ids[10:15]:
@@ -70,8 +72,8 @@ def test_a_pattern_that_is_held_back_by_findings(tmp_path: Path) -> None:
     """It is told, whether it stands there or not; it is not said that everything is in place."""
     catalog(tmp_path, "one-thing", "two-things")
     target(tmp_path, "shop", {"AGENTS.md": "# Shop\n"}, flavors="codex")
-    for step in (["distribute", "shop"], ["approve", "shop"], ["apply", "shop", "--in-place"]):
-        sure(tmp_path, *step)
+    for words in (["distribute", "shop"], ["approve", "shop"], ["apply", "shop", "--in-place"]):
+        sure(tmp_path, *words)
     assert "shop: everything is in place" in sure(tmp_path, "distribute", "shop")
     for id in ("two-things", "three-things"):
         write(tmp_path / f"catalog/patterns/{id}.md", pattern(id, confidence="high"))
@@ -90,3 +92,20 @@ def test_a_pattern_that_is_held_back_by_findings(tmp_path: Path) -> None:
     assert "held back: two-things: its file has findings" in told and "three-things" in told
     answer = json.loads(run(tmp_path, "delivered", "shop", "--json").out)
     assert answer["held_back"] == row["held_back"]
+
+
+@pytest.mark.parametrize("ref", [(), ("--ref", "HEAD")])
+@pytest.mark.parametrize("file", [".agents", ".agents/skills", ".agents/skills/one-thing"])
+def test_a_file_in_place_of_a_folder_above_a_skill(tmp_path: Path, file: str, ref: tuple[str, ...]) -> None:
+    """It is told in the plan, not only when somebody applies it, and nothing is proposed there."""
+    catalog(tmp_path, one_thing=pattern("one-thing", rendering_hints=AS_SKILL), two_things=pattern("two-things"))
+    target(tmp_path, "shop", {"AGENTS.md": "# Shop\n", file: "By hand.\n"}, flavors="codex")
+    said = run(tmp_path, "distribute", "shop", *ref)
+    (row,) = json.loads(run(tmp_path, "distribute", "shop", "--json", *ref).out)["repos"]
+    assert not any(path.startswith(".agents") for path in row["files"])
+    if file.endswith("one-thing"):
+        assert said.code == 4 and f"below {file}, which is a file; move that" in said.out
+        assert [one["pattern"] for one in row["left_alone"]] == ["one-thing"]
+    sure(tmp_path, "approve", "shop")
+    applied = step(tmp_path, "apply", "shop", *([] if ref else ["--in-place"]))
+    assert applied.code == (3 if file.endswith("one-thing") else 0) and "shop: applied" in applied.out

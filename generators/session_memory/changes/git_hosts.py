@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,7 @@ def from_ref(repository: Path, ref: str, wanted: Wanted) -> Hosts:
     files = {path: checked(path, contents[path], modes[path] == EXECUTABLE) for path in regular}
     links = {path: lead for path, lead in found.items() if isinstance(lead, str) and lead != path}
     closed = {home: why for home in wanted.homes if (why := tree.closed(home))}
+    closed |= tree.below_files(wanted.homes)
     closed |= {home: no_folder(home) for home in wanted.nested if home.rpartition("/")[0] not in folders}
     beside = {path: file for path in wanted.attached if (file := tree.attached(path)) is not None}
     texts = _blobs(repository, ref, [path for path, file in beside.items() if not file.problem])
@@ -56,6 +57,19 @@ class _Tree:
             return ""
         link = self.modes[border] == LINK
         return f"below {border}, which is a link" if link else f"inside the nested repository {border}"
+
+    def below_files(self, homes: Sequence[str]) -> Mapping[str, str]:
+        """The homes above which a file stands in place of a folder; of one pattern's, as the path it would have."""
+        found: dict[str, str] = {}
+        files = [path for path, mode in self.modes.items() if mode not in (LINK, SUBMODULE)]
+        shelves = {shelf: rest for shelf, _, rest in (home.partition("/{id}/") for home in homes) if rest}
+        for path in files:
+            shelf = path.rpartition("/")[0]
+            if shelf in shelves:
+                found[f"{path}/{shelves[shelf]}"] = below_file(path)
+        there = frozenset(files)
+        above = {home: next((part for part in _parts(home)[:-1] if part in there), "") for home in homes}
+        return found | {home: below_file(part) for home, part in above.items() if part}
 
     def attached(self, path: str) -> HostFile | None:
         """What is at `path` itself, or keeps a file from being put there as its problem; None for neither."""

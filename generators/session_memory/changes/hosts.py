@@ -64,6 +64,7 @@ def from_folder(root: Path, wanted: Wanted) -> Hosts:
     parents = {posixpath.dirname(path) for path in (*files, *wanted.homes)}
     borders = {folder: why for folder in parents if (why := border(folder))}
     closed = {home: why for home in wanted.homes if (why := borders.get(posixpath.dirname(home), ""))}
+    closed |= _below_files(top, wanted.homes)
     closed |= {home: no_folder(home) for home in wanted.nested if not (top / posixpath.dirname(home)).is_dir()}
     ignored = _ignored(top, {path for path in (*files, *wanted.homes) if posixpath.dirname(path) not in borders})
     # What only this machine ignores closes nothing: others would be proposed the same change.
@@ -71,6 +72,25 @@ def from_folder(root: Path, wanted: Wanted) -> Hosts:
     closed |= dict.fromkeys(shared, "ignored by git, so that no change to it can be proposed")
     beside = _attached(top, wanted.attached, border)
     return Hosts(files, links, frozenset(ignored) & set(files), closed, attached=beside)
+
+
+def _below_files(top: Path, homes: Sequence[str]) -> Mapping[str, str]:
+    """The homes above which a file stands in place of a folder; of one pattern's, as the path that it would have."""
+    found: dict[str, str] = {}
+    for home in homes:
+        above = next((folder for folder in folders_of(home) if _is_file(top / folder)), "")
+        shelf, _, rest = home.partition("/{id}/")
+        if above:
+            found[home] = below_file(above)
+        elif rest and (top / shelf).is_dir():
+            names = sorted(path.name for path in (top / shelf).iterdir() if _is_file(path))
+            found |= {f"{shelf}/{name}/{rest}": below_file(f"{shelf}/{name}") for name in names}
+    return found
+
+
+def _is_file(path: Path) -> bool:
+    """A file itself: of what is behind a link something else is told."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _attached(top: Path, paths: Sequence[str], border: Border) -> Mapping[str, HostFile]:

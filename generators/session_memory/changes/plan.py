@@ -71,7 +71,7 @@ def make_plan(request: Request, hosts: Hosts, standing: Standing) -> Plan:
     refused = {d.pattern_id for d in outcomes if d.outcome is Outcome.REFUSED}
     known = Knowledge(request.ids | {IMPORT_ID}, request.blocked | refused, request.aside, _ours(request.only))
     wanted = wants(request.deliveries)
-    compared = compare(standing, wanted, known)
+    compared = tuple(_possible(item, hosts.closed) for item in compare(standing, wanted, known))
     if IMPORT_ID in request.aside:
         away = cut_off(compared, outcomes, standing)
         compared = left_as_they_are(compared, away, request.aside[IMPORT_ID])
@@ -147,6 +147,14 @@ def _asked_for(items: Sequence[Item], only: Only) -> tuple[Item, ...]:
     return tuple(
         i for i in items if _asks(only, i.pattern_id, i.serves) or (i.action in moved and i.pattern_id in asked)
     )
+
+
+def _possible(item: Item, closed: Mapping[str, str]) -> Item:
+    """What would go where there can be no file is told as in the way."""
+    if item.action is not Action.ADD or item.path not in closed:
+        return item
+    note = f"it would go {closed[item.path]}; move that, or give the pattern another form"
+    return replace(item, state=State.FOREIGN, action=Action.KEEP, note=note)
 
 
 RISING = (Risk.READ, Risk.WRITE, Risk.DANGER)
