@@ -40,8 +40,8 @@ def read_all(root: Path) -> tuple[Progress, ...]:
 
 def read_one(root: Path, id: str) -> Progress:
     """One rollout. Raises UsageError when there is no such one, SessionMemoryError for a file that is damaged."""
-    folder = folder_of(root, id)
     rollout, sha256 = plan_of(root, id)
+    folder = folder_of(root, rollout.id)
     results = tuple(result for step in rollout.steps for p in Phase for result in _results(folder, step.number, p))
     reports = tuple(_reports(folder, rollout))
     happenings = tuple(_happenings(folder))
