@@ -101,7 +101,7 @@ def test_no_state_that_needs_somebody_passes_unseen(state: State) -> None:
 def test_somebody_elses_file_in_the_place_is_a_conflict() -> None:
     """It came after the change was proposed, so only the look shows it."""
     found = told(facts(mill=Look(repo="mill", cells=(cell("mill", State.FOREIGN),))))
-    assert found["no new conflict"].why == "alpha in AGENTS.md is foreign (mill)"
+    assert found["no new conflict"].why == "alpha in AGENTS.md: foreign (mill)"
     assert found["no new conflict"].verdict is FAIL
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rolled import REPOS, a_report, a_rollout, happening, progress, result, stopped
+from rolled import REPOS, WHY, a_report, a_rollout, happening, progress, result, stopped
 from session_memory.fleet.page import lines, page, reasons
 from session_memory.rollout import Came, Gate, Kind, Phase, Stage, Step, Unit, Verdict
 
@@ -34,6 +34,12 @@ def test_the_lines_say_where_it_is_and_what_keeps_it() -> None:
     ]
     assert any(line.strip().startswith("✗ drift: fail: ") for line in told)
     assert "    ✓ coverage" in told
+
+
+def test_what_a_gate_tells_is_not_told_twice() -> None:
+    """The reason of a repo that waits or failed stands where the gate names it; what no gate tells has its own line."""
+    told = "\n".join(lines(stopped()))
+    assert told.count(WHY) == 1 and "skipped: quay: exempt until 2026-12-31" in told
 
 
 def test_a_gate_line_is_left_out_when_no_gate_passes() -> None:

@@ -15,6 +15,7 @@ APPLIED, GONE = result("shop"), result("shop", Phase.BACK)
 PROMOTED, PAUSED, RESUMED, ABORTED, BACK = (
     happening(kind) for kind in (Kind.PROMOTED, Kind.PAUSED, Kind.RESUMED, Kind.ABORTED, Kind.BACK)
 )
+LAST = happening(Kind.PROMOTED, 2)
 
 TABLE: list[tuple[str, list[Result], list[tuple[str, Report]], list[Happening], Stage, int]] = [
     ("nothing yet", [], [], [], Stage.RUNNING, 1),
@@ -24,14 +25,14 @@ TABLE: list[tuple[str, list[Result], list[tuple[str, Report]], list[Happening], 
     ("a gate failed", [APPLIED], [BROKEN], [], Stage.STOPPED, 1),
     ("promoted", [APPLIED], [FINE], [PROMOTED], Stage.RUNNING, 2),
     ("an old report says nothing of the next step", [APPLIED], [BROKEN], [PROMOTED], Stage.RUNNING, 2),
-    ("every step promoted", [APPLIED], [FINE], [PROMOTED, PROMOTED], Stage.DONE, 2),
+    ("every step promoted", [APPLIED], [FINE], [PROMOTED, LAST], Stage.DONE, 2),
     ("paused", [APPLIED], [BROKEN], [PAUSED], Stage.PAUSED, 1),
     ("resumed", [APPLIED], [BROKEN], [PAUSED, RESUMED], Stage.STOPPED, 1),
     ("paused again", [], [], [PAUSED, RESUMED, PAUSED], Stage.PAUSED, 1),
     ("aborted", [APPLIED], [FINE], [PAUSED, ABORTED], Stage.ABORTED, 1),
-    ("done says more than paused", [APPLIED], [FINE], [PROMOTED, PAUSED, RESUMED, PROMOTED], Stage.DONE, 2),
+    ("done says more than paused", [APPLIED], [FINE], [PROMOTED, PAUSED, RESUMED, LAST], Stage.DONE, 2),
     ("a part was taken back", [APPLIED, result("mill"), GONE], [FINE], [PROMOTED, BACK], Stage.ABORTED, 2),
-    ("all was taken back", [APPLIED, GONE], [FINE], [PROMOTED, PROMOTED, BACK], Stage.BACK, 2),
+    ("all was taken back", [APPLIED, GONE], [FINE], [PROMOTED, LAST, BACK], Stage.BACK, 2),
     ("aborted and taken back", [APPLIED, GONE], [FINE], [ABORTED, BACK], Stage.BACK, 1),
 ]
 

@@ -70,8 +70,8 @@ def few(names: Sequence[str], most: int = 5) -> str:
 
 
 def _errors(facts: Facts) -> list[Told]:
-    """A repository that went wrong stops the rollout until somebody looked at it."""
-    return [(FAIL, r.why, [r.repo]) for r in facts.results.values() if r.came is Came.FAILED]
+    """A repository that went wrong stops the rollout until somebody looked at it; a conflict has a gate of its own."""
+    return [(FAIL, r.why, [r.repo]) for r in facts.results.values() if r.came is Came.FAILED and not r.drift]
 
 
 def _in_sync(facts: Facts) -> list[Told]:
@@ -101,7 +101,7 @@ def _conflicts(facts: Facts) -> list[Told]:
     told = [(FAIL, why, [result.repo]) for result in facts.results.values() for why in result.drift]
     cells = [(look.repo, cell) for look in facts.looks.values() for cell in look.cells if cell.flavor]
     foreign = sorted({(repo, c.pattern_id, c.path) for repo, c in cells if c.state is State.FOREIGN})
-    return told + [(FAIL, f"{pattern} in {path} is {State.FOREIGN}", [repo]) for repo, pattern, path in foreign]
+    return told + [(FAIL, f"{pattern} in {path}: {State.FOREIGN}", [repo]) for repo, pattern, path in foreign]
 
 
 def _parity(facts: Facts) -> list[Told]:

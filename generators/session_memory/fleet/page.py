@@ -54,8 +54,10 @@ def lines(progress: Progress) -> Iterator[str]:
 
 def step_lines(progress: Progress) -> Iterator[str]:
     """What came of the step that it is at: what is not done, by reason, and the gates that do not pass."""
-    results = current(progress, progress.rollout.step(progress.step))
-    yield from (f"  {line}" for line in reasons(results.values()))
+    results = current(progress, progress.rollout.step(progress.step)).values()
+    told = "\n".join(gate.why for gate in progress.report[1].gates) if progress.report else ""
+    # What a gate tells with its repositories is not told twice.
+    yield from (f"  {line}" for line in reasons(r for r in results if progress.stage in OVER or r.why not in told))
     if progress.report and progress.stage not in OVER:
         digest, report = progress.report
         passed = [gate.name for gate in report.gates if gate.verdict is Verdict.PASS]

@@ -42,8 +42,8 @@ def look(road: Road, rollout: Rollout, repo: Repo, result: Result) -> Look:
 
 
 def _drift(cells: tuple[CellState, ...]) -> Iterator[str]:
-    edited = sorted({(cell.pattern_id, cell.path, str(cell.state)) for cell in cells if cell.state in BY_HAND})
-    yield from (f"{pattern} in {path} is {state}" for pattern, path, state in edited)
+    edited = {(cell.pattern_id, cell.path, cell.note or str(cell.state)) for cell in cells if cell.state in BY_HAND}
+    yield from (f"{pattern} in {path}: {what}" for pattern, path, what in sorted(edited))
 
 
 def _open(road: Road, repo: Repo, result: Result) -> Iterator[str]:

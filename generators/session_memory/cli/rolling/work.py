@@ -181,7 +181,7 @@ def _with_plan(blank: Result, plan: Plan, rollout: Rollout) -> Result:
     for delivery in plan.outcomes:
         if delivery.outcome is not Outcome.REFUSED and delivery.pattern_id in meant:
             serves.setdefault(delivery.pattern_id, []).append(delivery.flavor)
-    edited = (f"{i.pattern_id} in {i.path} is {i.state}" for i in plan.conflicts if i.pattern_id in meant)
+    edited = (f"{i.pattern_id} in {i.path}: {i.note or i.state}" for i in plan.conflicts if i.pattern_id in meant)
     return replace(
         blank,
         files=tuple(map(_file, plan.changes)),
