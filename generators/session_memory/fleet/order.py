@@ -10,8 +10,10 @@ out and of the repository's name decides, so that it is not always the same ones
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import heappop, heappush
 
 from session_memory.rollout import LAST, Step, Unit
 
@@ -36,25 +38,20 @@ def turns(sizes: Mapping[str, int]) -> Iterator[str]:
     """Which domain has each seat; as many seats as there are repositories. After every seat each domain has less than
     one more or less than its exact share.
     """
-    total, last = sum(sizes.values()), max(1, 2 * len(sizes) - 2)
+    total, last, whole = sum(sizes.values()), max(1, 2 * len(sizes) - 2), math.lcm(*sizes.values())
     taken: Counter[str] = Counter()
+    early, due = [(1, domain) for domain in sizes], list[tuple[int, str]]()
     for seat in range(1, total + 1):
-        # In whole numbers: seat * size / total - taken >= 1 / last, where `size / total` is the domain's share.
-        due = [d for d in sorted(sizes) if (seat * sizes[d] - taken[d] * total) * last >= total and taken[d] < sizes[d]]
-        domain = _first(due, sizes, taken, last)
+        while early and early[0][0] <= seat:
+            _, domain = heappop(early)
+            # Whose next seat is late first, at (taken + 1 - 1 / last) / size, in whole numbers; then by name.
+            heappush(due, (((taken[domain] + 1) * last - 1) * (whole // sizes[domain]), domain))
+        _, domain = heappop(due)
         taken[domain] += 1
+        if taken[domain] < sizes[domain]:
+            # The first seat with seat * size / total - taken >= 1 / last, where `size / total` is the domain's share.
+            heappush(early, (-(-total * (taken[domain] * last + 1) // (sizes[domain] * last)), domain))
         yield domain
-
-
-def _first(due: Sequence[str], sizes: Mapping[str, int], taken: Mapping[str, int], last: int) -> str:
-    """The one that can wait least."""
-    best = due[0]
-    for domain in due[1:]:
-        # (taken + 1 - 1 / last) / size is when its next seat is late; smallest first, names decide between equals.
-        mine, its = ((taken[d] + 1) * last - 1 for d in (domain, best))
-        if mine * sizes[best] < its * sizes[domain]:
-            best = domain
-    return best
 
 
 def seats(number: int, percent: int) -> int:
