@@ -68,13 +68,13 @@ def packed(machine: Machine) -> None:
 
 
 @contextlib.contextmanager
-def disk(at: Path) -> Iterator[None]:
-    """What is in that folder, on a disk of its own. Skips where nobody may mount one."""
+def disk(at: Path, size: int = SIZE) -> Iterator[None]:
+    """What is in that folder, on a disk of its own of so many bytes. Skips where nobody may mount one."""
     content = at.with_name(f"{at.name}.content")
     at.rename(content)
     at.mkdir(mode=content.stat().st_mode & 0o777)
-    size = ["-o", f"size={SIZE},mode={content.stat().st_mode & 0o777:o}"]
-    mounted = subprocess.run(["mount", "-t", "tmpfs", *size, "tmpfs", str(at)], capture_output=True, check=False)
+    options = ["-o", f"size={size},mode={content.stat().st_mode & 0o777:o}"]
+    mounted = subprocess.run(["mount", "-t", "tmpfs", *options, "tmpfs", str(at)], capture_output=True, check=False)
     if mounted.returncode != 0:
         pytest.skip(f"nothing can be mounted here: {mounted.stderr.decode().strip()}")
     try:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from test_full_disk import FILLER, NO_ROOM, SIZE, disk, fill
 
 from fleets import (
     HOST,
@@ -27,9 +32,11 @@ from fleets import (
     rolled,
     stepped,
 )
-from made import git, run, tree, write
+from made import GIT, git, run, tree, write
+from session_memory.cli.rolling import pins
+from session_memory.distribute.agents import codex
 from session_memory.rollout import Came, Kind, Phase, Stage, Verdict
-from steps import BEN, dirty, edit, lie, merge, refs, states, step, sure
+from steps import ADA, BEN, dirty, edit, lie, merge, refs, states, step, sure
 
 REPOS = names(11)
 ALPHA = ("--pattern", "alpha")
@@ -247,6 +254,7 @@ def test_only_the_domain_or_the_repos_that_were_asked_for(root: Path) -> None:
     """And what there is not is refused with the nearest name."""
     id = begun(root, *ALPHA, "--domain", "mills", "--in-place", "--steps", "100")
     assert {unit.domain for unit in progress(root, id).rollout.units} == {"mills"}
+    rolled(root, "abort", id)
     one = begun(root, *ALPHA, "--repo", REPOS[1], "--in-place")
     assert [unit.repo for unit in progress(root, one).rollout.units] == [REPOS[1]]
     for wrong in (("--domain", "mill"), ("--repo", "repo-000"), ("--pattern", "alph")):
@@ -289,30 +297,21 @@ def test_a_repo_that_is_not_enabled_is_not_in_it(root: Path) -> None:
 # --- what it rests on -----------------------------------------------------------------------------------
 
 
-def _another_flavor(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object]:
-    from session_memory.changes import proposals
-    from session_memory.cli.rolling import pins
+def _pinned(name: str) -> Callable[[Path, pytest.MonkeyPatch], Callable[[], object]]:
+    """Something of the program is another one."""
 
-    assert pins.RENDERER == proposals.RENDERER
-    monkeypatch.setattr(pins, "RENDERER", "another")
-    return monkeypatch.undo
+    def change(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object]:
+        monkeypatch.setattr(pins, name, "another")
+        return monkeypatch.undo
 
-
-def _another_version(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object]:
-    from session_memory.cli.rolling import pins
-
-    monkeypatch.setattr(pins, "__version__", "99.0.0")
-    return monkeypatch.undo
+    return change
 
 
 def _contract(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object]:
-    from dataclasses import replace
-
-    from session_memory.distribute import flavors
-
-    known = flavors.contracts()
-    monkeypatch.setattr(flavors, "contracts", lambda: {**known, "codex": replace(known["codex"], limit=1)})
-    return monkeypatch.undo
+    """An agent is known to have changed."""
+    known = codex.DISTRIBUTOR.contract
+    object.__setattr__(codex.DISTRIBUTOR, "contract", replace(known, holds_for="99.0.0"))
+    return lambda: object.__setattr__(codex.DISTRIBUTOR, "contract", known)
 
 
 def _file(path: str, text: str) -> Callable[[Path, pytest.MonkeyPatch], Callable[[], object]]:
@@ -327,22 +326,25 @@ def _file(path: str, text: str) -> Callable[[Path, pytest.MonkeyPatch], Callable
 MOVED = {
     "pattern alpha": _file("catalog/patterns/alpha.md", "\n## Why\n\nBecause.\n"),
     "policy": _file("catalog/policy.yaml", "min_confidence: 0.2\n"),
-    "templates": _another_flavor,
-    "tool": _another_version,
+    "templates": _pinned("RENDERER"),
+    "tool": _pinned("__version__"),
+    "flavors": _contract,
 }
 
 
 @pytest.mark.parametrize("what", MOVED)
 def test_what_it_rests_on_may_not_move(root: Path, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The run refuses and says which; put back, it goes on. Looking and taking back are always possible."""
+    """The run refuses, says which, and writes nothing; put back, it goes on."""
     id = begun(root, *ALPHA, "--in-place")
     rolled(root, "approve", id)
     before = {repo: lie(folder(root, repo)) for repo in REPOS}
     put_back = MOVED[what](root, monkeypatch)
-    said = roll(root, "apply", id)
+    try:
+        said = roll(root, "apply", id)
+    finally:
+        put_back()
     assert said.code == 3 and f"not as it was when it was made: {what}\n" in said.err, said
     assert before == {repo: lie(folder(root, repo)) for repo in REPOS}
-    put_back()
     rolled(root, "apply", id)
 
 
@@ -358,8 +360,9 @@ def test_the_file_of_a_repo_may_not_move_in_its_own_step(root: Path) -> None:
     stepped(root, id)
     said = roll(root, "promote", id)
     assert said.code == 3 and f"the file of repo {last}" in said.err
+    assert progress(root, id).step == 2
     write(path, text)
-    assert roll(root, "apply", id).code == 3
+    rolled(root, "promote", id)
     stepped(root, id)
     rolled(root, "promote", id)
 
@@ -443,6 +446,42 @@ def test_a_repo_that_goes_away_between_yes_and_apply(root: Path) -> None:
     (root / "away").rename(folder(root, REPOS[7]))
     rolled(root, "apply", id)
     assert has_new(root) == set(REPOS)
+
+
+def test_a_full_disk_in_the_middle_costs_nothing(root: Path) -> None:
+    """Of one target: it is named and keeps its file, the others are done; with room again the same command ends it."""
+    full = REPOS[5]
+    id = begun(root, *ALPHA, "--in-place", "--steps", "100")
+    rolled(root, "approve", id)
+    before = lie(folder(root, full))
+    with disk(folder(root, full)):
+        filler = folder(root, full) / ".git" / FILLER
+        fill(filler, 0)
+        said = roll(root, "apply", id)
+        assert said.code in (3, 4) and full in said.out and NO_ROOM.search(said.out), said
+        assert lie(folder(root, full)) == before and has_new(root) == set(REPOS) - {full}
+        filler.unlink()
+        rolled(root, "apply", id)
+        assert has_new(root) == set(REPOS) and list(left_over(root)) == []
+    assert {applied_events(root, repo) for repo in REPOS} == {2}
+
+
+def test_a_full_disk_under_the_rollout_itself_costs_nothing(root: Path) -> None:
+    """Results cannot be written down: it is said, and with room again each repo has its change once."""
+    id = begun(root, *ALPHA, "--in-place", "--steps", "100")
+    rolled(root, "approve", id)
+    with disk(root / "rollouts", 8 * SIZE):
+        filler = root / "rollouts" / FILLER
+        fill(filler, 3)
+        command = [sys.executable, "-m", "session_memory", "--root", str(root), "rollout", "apply", id, "--by", ADA]
+        ran = subprocess.run([*command, "--workers", "2"], env=os.environ | GIT, capture_output=True, check=False)
+        said = (ran.stdout + ran.stderr).decode()
+        assert ran.returncode == 1 and NO_ROOM.search(said) and "Traceback" not in said, said
+        filler.unlink()
+        rolled(root, "apply", id)
+        assert has_new(root) == set(REPOS) and list(left_over(root)) == []
+        rolled(root, "audit", id)
+    assert {applied_events(root, repo) for repo in REPOS} == {2}
 
 
 # --- the way back ---------------------------------------------------------------------------------------

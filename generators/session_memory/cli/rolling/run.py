@@ -71,9 +71,11 @@ def _applied(hand: Hand, proposed: Mapping[str, Result], workers: int) -> Finish
     yield from _worked(
         hand, Phase.APPLIED, units, workers, lambda name: work.apply(hand, name, proposed[name]), proposed
     )
-    # What could not be written may be another change by now: it is proposed anew, for a person to read.
+    # What could not be written may be another change by now: it is proposed anew, for a person to read. What was begun
+    # and not finished stays what it is, and the next run finishes it.
     found = _results(hand, Phase.APPLIED)
-    again = [repo for repo in units if repo in found and not found[repo].is_final]
+    left = [repo for repo in units if repo in found and not found[repo].is_final]
+    again = [repo for repo in left if journal.unfinished(hand.road.root, repo) is None]
     for repo in again:
         files.remove(kept.result_file(hand.road.root, hand.rollout.id, hand.step, Phase.PROPOSED, repo), durable=False)
     list(_worked(hand, Phase.PROPOSED, again, workers, partial(work.propose, hand)))
