@@ -129,6 +129,8 @@ class Result:
     files: tuple[File, ...] = ()
     patterns: tuple[str, ...] = ()
     """Whose text was added, changed or taken out."""
+    changed_in: Mapping[str, int] = field(default_factory=dict)
+    """Pattern -> number of files in which the change touches it."""
     serves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Pattern -> flavors that receive it, sorted."""
     uneven: tuple[str, ...] = ()
@@ -197,6 +199,8 @@ class Report:
     """Pattern -> number of (repository, flavor) that receive it."""
     at: str = ""
     """When the repositories were looked at, in UTC."""
+    document: str = ""
+    """SHA-256 of the rollout.json that it is about."""
 
     @property
     def verdict(self) -> Verdict:
@@ -214,6 +218,7 @@ class Kind(StrEnum):
     RESUMED = "resumed"
     ABORTED = "aborted"
     BACK = "taken-back"
+    RELEASED = "released"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +231,8 @@ class Happening:
     step: int
     report: str = ""
     """SHA-256 of the report that was promoted, or of the list of proposals that were approved."""
+    document: str = ""
+    """SHA-256 of the rollout.json that it is about."""
     reason: str = ""
     parent: str = ""
     """SHA-256 of the file of the happening before it."""

@@ -12,18 +12,18 @@ import click
 from session_memory.cli.house import House
 from session_memory.cli.rolling import run
 from session_memory.cli.rolling.audit import problems
+from session_memory.cli.rolling.evaluate import evaluate, exceeded
 from session_memory.cli.rolling.opening import STEPS, Asked, opened
 from session_memory.cli.rolling.people import check_not_over, check_paused, checked_report, happen
 from session_memory.cli.rolling.run import check_open, take_up
 from session_memory.cli.rolling.telling import back_code, end, exit_code, follow, split, tell
 from session_memory.cli.rolling.work import Hand
 from session_memory.cli.rolling.work import approve as say_yes
-from session_memory.cli.rolling.work import release as lift
 from session_memory.cli.seeing.road import open_road
 from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, ERROR, OK
 from session_memory.cli.writing.clock import now
 from session_memory.cli.writing.identity import identity
-from session_memory.errors import UsageError
+from session_memory.errors import DeniedError, UsageError
 from session_memory.fleet import kept
 from session_memory.fleet.documents import digest
 from session_memory.fleet.page import lines
@@ -130,9 +130,14 @@ def apply(house: House, id: str, workers: int | None, by: str | None) -> None:
     check_open(progress)
     number = workers or run.default_workers(hand.road)
     _propose_missing(hand, progress, number)
-    follow(run.apply(hand, number), len(progress.rollout.step(progress.step).repos), "applied")
-    _, report = run.evaluate(hand, number)
+    over = list(exceeded(hand.road, run.results(hand, Phase.PROPOSED).values()))
+    if not over:
+        follow(run.apply(hand, number), len(progress.rollout.step(progress.step).repos), "applied")
+    _, report = evaluate(hand, progress, number)
     end(hand.road, progress.rollout.id)
+    if over:
+        hint = "make smaller steps, or lift the ceiling in catalog/policy.yaml"
+        raise DeniedError(f"nothing was written: {'; '.join(over)}", progress.rollout.id, hint)
     sys.exit(CODES[report.verdict])
 
 
@@ -205,11 +210,17 @@ def rollback(house: House, id: str, step: int | None, workers: int | None, by: s
     left for a person: a branch to merge, a request to close.
     """
     hand, progress = take_up(house.root, id, identity(house.root, by), now(), reason)
+    if step and step > len(progress.rollout.steps):
+        raise UsageError(f"there is no step {step}", progress.rollout.id, f"it has {len(progress.rollout.steps)}")
+    if progress.stage is not Stage.BACK:
+        happen(house.root, progress, Kind.BACK, hand.by, reason)
+    run.settle(hand, progress)
+    progress = kept.read_one(house.root, progress.rollout.id)
     there = [r for r in standing(progress.results) if step in (None, r.step)]
     if not there:
         click.echo(f"{progress.rollout.id}: nothing of it stands that could be taken back")
+        end(hand.road, progress.rollout.id)
         return
-    happen(house.root, progress, Kind.BACK, hand.by, reason)
     follow(run.take_back(hand, progress, step, workers or run.default_workers(hand.road)), len(there), "taken back")
     back = [r for r in kept.read_one(house.root, progress.rollout.id).results if r.phase is Phase.BACK]
     click.echo("\n".join(split(back)))
@@ -227,7 +238,9 @@ def release(house: House, id: str, by: str | None) -> None:
     back = [result for result in progress.results if result.phase is Phase.BACK and result.event]
     if not back:
         raise UsageError("nothing of it was taken back", progress.rollout.id)
-    follow(((result.repo, lift(hand, result)) for result in back), len(back), "released")
+    follow(run.release(hand, back), len(back), "released")
+    happen(house.root, progress, Kind.RELEASED, hand.by)
+    end(hand.road, progress.rollout.id)
 
 
 @rollout.command()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from session_memory.fleet.words import few
 from session_memory.model import BY_HAND, FINE, CellState, State
 from session_memory.rollout import Came, Gate, Look, Report, Result, Rollout, Step, Verdict
 
@@ -25,6 +26,8 @@ class Facts:
     """Repo -> what came of it: applied where it came so far, else proposed."""
     looks: Mapping[str, Look]
     """Repo -> how it stands; of those that were not skipped."""
+    document: str = ""
+    """SHA-256 of the rollout's document."""
     exceeded: tuple[str, ...] = ()
     """Ceilings that the run passes as a whole."""
 
@@ -49,6 +52,7 @@ def report_of(facts: Facts, at: str) -> Report:
         states=dict(sorted(Counter(str(cell.state) for cell in cells).items())),
         hits=dict(sorted(Counter(pattern for pattern, _ in served).items())),
         at=at,
+        document=facts.document,
     )
 
 
@@ -61,12 +65,6 @@ def _gate(name: str, told: Sequence[Told]) -> Gate:
             found.setdefault(why, set()).update(repos)
     why = "; ".join(f"{why} ({few(sorted(repos))})" for why, repos in sorted(found.items()))
     return Gate(name=name, verdict=worst, why=why, repos=tuple(sorted(set().union(*found.values()))))
-
-
-def few(names: Sequence[str], most: int = 5) -> str:
-    """Some of the names, and how many more there are."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def _errors(facts: Facts) -> list[Told]:

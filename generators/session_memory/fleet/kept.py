@@ -112,6 +112,12 @@ def happen(root: Path, id: str, happening: Happening) -> str:
     return sha256
 
 
+def happened(root: Path, id: str) -> int:
+    """How many things people did, without reading them."""
+    folder = folder_of(root, id) / "events"
+    return sum(1 for _ in folder.glob("[0-9]*.json")) if folder.is_dir() else 0
+
+
 def tell(root: Path, id: str, text: str) -> None:
     """Write the page for people. It can be made again, so it need not survive a loss of power."""
     files.write(folder_of(root, id) / "ROLLOUT.md", text.encode(), durable=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from session_memory.fleet.gates import few
+from session_memory.fleet.words import few
 from session_memory.rollout import Came, Gate, Kind, Phase, Progress, Result, Stage, Step, Verdict
 
 MOST = 20

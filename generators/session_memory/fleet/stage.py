@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from session_memory.rollout import Happening, Kind, Phase, Report, Result, Rollout, Stage, Verdict
 
@@ -14,19 +14,21 @@ def stage_of(
     happenings: Sequence[Happening],
 ) -> tuple[Stage, int]:
     """The stage, and the number of the step that it is at."""
-    promoted = sum(happening.kind is Kind.PROMOTED for happening in happenings)
-    step = min(promoted + 1, len(rollout.steps))
+    promoted = {happening.step for happening in happenings if happening.kind is Kind.PROMOTED}
+    step = next((one.number for one in rollout.steps if one.number not in promoted), len(rollout.steps))
     return _ended(rollout, results, happenings, promoted) or _halted(happenings) or _at(step, reports), step
 
 
-def _ended(rollout: Rollout, results: Sequence[Result], happenings: Sequence[Happening], promoted: int) -> Stage | None:
+def _ended(
+    rollout: Rollout, results: Sequence[Result], happenings: Sequence[Happening], promoted: Collection[int]
+) -> Stage | None:
     """None while it may go on. Taken back is what nothing is left of."""
     kinds = {happening.kind for happening in happenings}
     if Kind.BACK in kinds and not standing(results):
         return Stage.BACK
     if Kind.ABORTED in kinds or Kind.BACK in kinds:
         return Stage.ABORTED
-    return Stage.DONE if promoted == len(rollout.steps) else None
+    return Stage.DONE if len(promoted) == len(rollout.steps) else None
 
 
 def _halted(happenings: Sequence[Happening]) -> Stage | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from session_memory import files
 from session_memory.errors import BusyError, SessionMemoryError
+from session_memory.fleet.words import few
 
 WENT_WRONG = 1
 LINE = 500
@@ -33,6 +34,8 @@ class Work:
     is_done: Callable[[str], bool]
     do: Callable[[str], str]
     """Does one unit and writes its result; says what came of it in a word. Whatever it raises ends its worker."""
+    is_over: Callable[[], bool] = lambda: False
+    """Asked before each unit: whether somebody wants nothing more to be begun."""
 
 
 def done(work: Work, workers: int) -> Iterator[tuple[str, str]]:
@@ -55,7 +58,7 @@ def done(work: Work, workers: int) -> Iterator[tuple[str, str]]:
     died = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     left = [unit for unit in work.units if not work.is_done(unit)] if any(died) else []
     if left:
-        what = f"{sum(map(bool, died))} of {len(died)} workers ended early; {len(left)} are not done: {_few(left)}"
+        what = f"{sum(map(bool, died))} of {len(died)} workers ended early; {len(left)} are not done: {few(left)}"
         why = "; ".join(dict.fromkeys(last_words))
         raise SessionMemoryError(f"{what}{f'. {why}' if why else ''}", hint="run it again: it goes on where it stopped")
 
@@ -95,7 +98,7 @@ def _share(work: Work, is_over: Callable[[], bool] = lambda: False) -> Iterator[
     """What one process does of it."""
     for waits in (False, True):
         for unit in work.units:
-            if is_over():
+            if is_over() or work.is_over():
                 return
             with contextlib.suppress(BusyError), files.claimed(work.claims / unit, waits):
                 if not work.is_done(unit):
@@ -107,8 +110,3 @@ def where(error: BaseException) -> str:
     steps = traceback.extract_tb(error.__traceback__)
     place = f"{Path(steps[-1].filename).name}:{steps[-1].lineno}: " if steps else ""
     return " ".join(f"{place}{type(error).__name__}: {error}".split())
-
-
-def _few(names: Sequence[str], most: int = 5) -> str:
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

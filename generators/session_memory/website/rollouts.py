@@ -156,6 +156,8 @@ def next_of(progress: Progress) -> Next:
         case Stage.DONE:
             return Next(f"Nothing: every step is done. Should it have to go, {_make('rollback', id)} takes it back.")
         case Stage.BACK:
+            if any(one.kind is Kind.RELEASED for one in progress.happenings):
+                return Next("It was taken back, and may come again. A new rollout brings it.")
             again = "It was taken back, and is on hold. This lets it come again, with a new rollout."
             return Next(again, _make("release", id))
         case Stage.ABORTED:

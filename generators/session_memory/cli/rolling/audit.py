@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from session_memory.changes.record.registry import read_cells
 from session_memory.errors import SessionMemoryError
 from session_memory.fleet import kept
 from session_memory.fleet.audit import Basis, documents
-from session_memory.rollout import Phase, Progress, Result
+from session_memory.fleet.documents import MEND
+from session_memory.fleet.kept import NAME, ROLLOUTS
+from session_memory.rollout import Kind, Phase, Progress, Result
 
 SET = "audit"
 NOT_EVIDENCE = (f"{SET}/", "ROLLOUT.md")
@@ -23,6 +26,24 @@ NOT_EVIDENCE = (f"{SET}/", "ROLLOUT.md")
 def lay_down(root: Path, progress: Progress) -> None:
     """Write the audit set as it follows from everything that is written down."""
     kept.lay_down(root, progress.rollout.id, SET, documents(_basis(root, progress)))
+
+
+def check_kept(root: Path, progress: Progress) -> None:
+    """Raises SessionMemoryError when what can only grow is not what the audit set says it was: nothing goes on then,
+    and no new set hides it.
+    """
+    folder = kept.folder_of(root, progress.rollout.id)
+    where = f"{ROLLOUTS}/{progress.rollout.id}"
+    try:
+        rows = json.loads((folder / SET / "digests.json").read_bytes())["digests"]
+        known = {str(row["path"]): row["sha256"] for row in rows}
+    except FileNotFoundError:
+        return
+    except (ValueError, KeyError, TypeError) as error:
+        raise SessionMemoryError("not what the program writes", f"{where}/{SET}/digests.json", MEND) from error
+    for path in (path for path in known if path == NAME or path.startswith("events/")):
+        if not (folder / path).is_file() or _sha256(folder / path) != known[path]:
+            raise SessionMemoryError("it is gone, or is not what it was", f"{where}/{path}", MEND)
 
 
 def problems(root: Path, progress: Progress) -> Iterator[str]:
@@ -36,14 +57,28 @@ def problems(root: Path, progress: Progress) -> Iterator[str]:
                 "is missing" if name not in there else "does not belong there" if name not in wanted else "was changed"
             )
             yield f"{SET}/{name} {what}"
+    yield from _bound(progress)
     for repo in sorted({result.repo for result in progress.results if result.event}):
         yield from (f"{repo}: {what}" for what in _of_repo(root, repo, progress))
+
+
+def _bound(progress: Progress) -> Iterator[str]:
+    """What people said is about this document and these reports."""
+    reports = {report.step: (digest, report) for digest, report in progress.reports}
+    for one in progress.happenings:
+        if one.document != progress.digest:
+            yield f"{one.kind} at {one.at} is about another rollout.json"
+        if one.kind is Kind.PROMOTED and reports.get(one.step, ("", None))[0] != one.report:
+            yield f"step {one.step} was promoted by report {one.report[:12]}, which is not the one that lies there"
+    for step, (_, report) in reports.items():
+        if report.document != progress.digest:
+            yield f"the report of step {step} is about another rollout.json"
 
 
 def _basis(root: Path, progress: Progress) -> Basis:
     folder = kept.folder_of(root, progress.rollout.id)
     paths = ((path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*")) if path.is_file())
-    files = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths if _counts(name)}
+    files = {name: _sha256(path) for name, path in paths if _counts(name)}
     return Basis(progress, files, tuple(_approvals(root, progress)))
 
 
@@ -91,3 +126,7 @@ def _agrees(result: Result, event: Event) -> bool:
     said = {file.path: (file.before, file.after) for file in result.files}
     same_kind = event.kind == ("rolled-back" if result.phase is Phase.BACK else "applied")
     return same_kind and sides == said and event.proposal == result.proposal
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

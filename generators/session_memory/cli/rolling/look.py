@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from session_memory.changes.plan import EVERYTHING
-from session_memory.changes.record.events import trail
+from session_memory.changes.record.events import held, trail
 from session_memory.changes.status import states
 from session_memory.changes.targets import place_of
 from session_memory.changes.write import journal
@@ -34,7 +34,7 @@ def look(road: Road, rollout: Rollout, repo: Repo, result: Result) -> Look:
     return Look(
         repo=repo.name,
         cells=cells,
-        drift=(*_drift(cells), *plan.malformed),
+        drift=(*_drift(cells), *plan.malformed, *_gone(road, repo, result)),
         open=tuple(_open(road, repo, result)),
         uneven=tuple(_uneven(plan, rollout)),
         lossy=tuple(_lossy(road, repo, result)),
@@ -44,6 +44,16 @@ def look(road: Road, rollout: Rollout, repo: Repo, result: Result) -> Look:
 def _drift(cells: tuple[CellState, ...]) -> Iterator[str]:
     edited = {(cell.pattern_id, cell.path, cell.note or str(cell.state)) for cell in cells if cell.state in BY_HAND}
     yield from (f"{pattern} in {path}: {what}" for pattern, path, what in sorted(edited))
+
+
+def _gone(road: Road, repo: Repo, result: Result) -> Iterator[str]:
+    """That somebody took the change back since, or one of its patterns out."""
+    history = trail(road.root, repo.name)
+    for event in (e for _, e in history if result.event and e.undoes == result.event):
+        yield f"{', '.join(event.patterns)} was taken back on {event.at[:10]} by {event.by}"
+    on_hold = sorted(held(history) & set(result.patterns)) if result.event else []
+    if on_hold and not any(event.undoes == result.event for _, event in history):
+        yield f"{', '.join(on_hold)} was taken out"
 
 
 def _open(road: Road, repo: Repo, result: Result) -> Iterator[str]:

@@ -14,8 +14,9 @@ from session_memory.cli.seeing.known import known_pattern
 from session_memory.cli.seeing.road import Road
 from session_memory.errors import DeniedError, SessionMemoryError, UsageError
 from session_memory.fleet.documents import content, digest
-from session_memory.fleet.kept import names
+from session_memory.fleet.kept import is_open, names, read_all
 from session_memory.fleet.order import in_order, steps
+from session_memory.fleet.words import few
 from session_memory.model import Repo
 from session_memory.near import did_you_mean
 from session_memory.rollout import Rollout, Unit
@@ -60,6 +61,7 @@ def opened(road: Road, asked: Asked, by: str, at: str) -> Rollout:
         steps=steps(units, asked.percents),
     )
     _check_size(road, made)
+    _check_free(road, made)
     return replace(made, id=_id(road, made))
 
 
@@ -99,6 +101,18 @@ def _check_size(road: Road, made: Rollout) -> None:
         if why := too_many(step.repos, limits):
             hint = 'more and smaller steps (STEPS="5 20 60"), fewer repos, or another ceiling in catalog/policy.yaml'
             raise DeniedError(f"step {step.number}: {why}", hint=hint)
+
+
+def _check_free(road: Road, made: Rollout) -> None:
+    """Raises UsageError when another rollout has yet to reach one of the repositories: each has one proposal."""
+    mine = {unit.repo for unit in made.units}
+    for other in filter(is_open, read_all(road.root)):
+        ahead = [repo for step in other.rollout.steps[other.step - 1 :] for repo in step.repos if repo in mine]
+        if ahead:
+            hint = (
+                f"promote or abort that one first, or name other repos; session-memory rollout show {other.rollout.id}"
+            )
+            raise UsageError(f"another rollout has yet to reach {few(ahead)}", other.rollout.id, hint)
 
 
 def _id(road: Road, made: Rollout) -> str:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from session_memory import files
-from session_memory.cli.rolling import run
-from session_memory.cli.rolling.run import check_open
+from session_memory.cli.rolling.evaluate import evaluate
+from session_memory.cli.rolling.run import check_open, check_step
 from session_memory.cli.rolling.work import Hand
 from session_memory.cli.writing.clock import now
 from session_memory.errors import ConflictError, StaleError, UsageError
 from session_memory.fleet import kept
 from session_memory.rollout import Happening, Kind, Progress, Stage, Verdict
 
+SAID = {Kind.BACK: "took back"}
+"""Where the name of what was done is no verb."""
+
 
 def happen(root: Path, progress: Progress, kind: Kind, by: str, reason: str = "", bound: str = "") -> None:
     """Write down what a person did now; `bound` is the digest of what they meant."""
-    one = Happening(kind=kind, at=now(), by=by, step=progress.step, report=bound, reason=reason)
-    with files.locked(kept.folder_of(root, progress.rollout.id), progress.rollout.id):
-        kept.happen(root, progress.rollout.id, one)
+    id, document = progress.rollout.id, progress.digest
+    one = Happening(kind=kind, at=now(), by=by, step=progress.step, report=bound, document=document, reason=reason)
+    with files.locked(kept.folder_of(root, id), id):
+        last = kept.read_one(root, id).happenings[len(progress.happenings) :]
+        if last:
+            what = f"{last[-1].by} {SAID.get(last[-1].kind, last[-1].kind)} it at the same time"
+            raise StaleError(what, id, f"look again: session-memory rollout show {id}")
+        kept.happen(root, id, one)
 
 
 def checked_report(hand: Hand, progress: Progress, wanted: str, workers: int) -> str:
@@ -29,7 +38,10 @@ def checked_report(hand: Hand, progress: Progress, wanted: str, workers: int) ->
     before = progress.report[0]
     if wanted and not before.startswith(wanted):
         raise StaleError(f"the report is {before[:12]}", id, f"read it again: session-memory rollout show {id}")
-    bound, report = run.evaluate(hand, workers)
+    check_step(hand)
+    if progress.step < len(progress.rollout.steps):
+        check_step(replace(hand, step=progress.step + 1))
+    bound, report = evaluate(hand, progress, workers)
     if bound != before:
         hint = f"read it again: session-memory rollout show {id}"
         raise StaleError(

@@ -16,7 +16,7 @@ from session_memory.cli.seeing.road import POLICY, Road
 from session_memory.errors import StaleError
 from session_memory.rollout import Rollout, Unit
 
-RULES = ("catalog/policy.yaml", "catalog/grants", "catalog/exemptions", "catalog/patterns", "catalog/repos")
+RULES = ("catalog/policy.yaml", "catalog/grants", "catalog/exemptions", "catalog/patterns")
 """What people may change in the middle of a run."""
 
 

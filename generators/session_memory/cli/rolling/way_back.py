@@ -9,7 +9,8 @@ from session_memory.changes.patch import make_patch
 from session_memory.changes.record.events import Event, trail
 from session_memory.changes.targets import place_of
 from session_memory.changes.write import journal
-from session_memory.cli.seeing.road import Road
+from session_memory.cli.seeing.road import Road, reporting
+from session_memory.errors import UnreachableError
 from session_memory.fleet import kept
 from session_memory.fleet.stage import standing
 from session_memory.model import FileChange
@@ -33,7 +34,10 @@ def _patch(road: Road, result: Result) -> bytes:
     repo = next((repo for repo in road.catalog.repos if repo.name == result.repo), None)
     if event is None or repo is None:
         return b""
-    folder, _ = place_of(road.root, repo, road.mirrors)
+    try:
+        folder, _ = place_of(road.root, repo, reporting(road).mirrors)
+    except UnreachableError:
+        return b""
     changes = tuple(_changes(road.root, folder, event))
     return make_patch(changes) if len(changes) == len(event.files) else b""
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from session_memory.catalog.select import why_not
 from session_memory.changes.gate import decisions
+from session_memory.changes.gate.ceilings import files_of
 from session_memory.changes.gate.decisions import Decision, Said
 from session_memory.changes.proposals import build, folder_of, last_proved, remember_proved, save
-from session_memory.changes.record.events import Event, heads, trail
+from session_memory.changes.record.events import Event, Trail, heads, trail
 from session_memory.changes.saved import load
 from session_memory.cli.rolling.pins import signature
 from session_memory.cli.seeing.begun import check_finished
@@ -18,7 +19,7 @@ from session_memory.cli.seeing.road import Road
 from session_memory.cli.seeing.spoken import heard
 from session_memory.cli.writing.applying import apply_saved
 from session_memory.cli.writing.transact import desk_of
-from session_memory.cli.writing.undoing import lift, undo
+from session_memory.cli.writing.undoing import lift, still_open, undo
 from session_memory.errors import (
     ConflictError,
     DeniedError,
@@ -108,25 +109,61 @@ def apply(hand: Hand, name: str, proposed: Result) -> Result:
     with desk_of(hand.road, repo) as desk:
         done = applied(hand, name, proposed.proposal)
         if done is None:
-            said = apply_saved(desk, hand.rollout.mode, hand.by, hand.at)
+            meant, reason = proposed.proposal, mark(hand.rollout)
+            said = apply_saved(desk, hand.rollout.mode, hand.by, hand.at, meant=meant, reason=reason)
             done = applied(hand, name, proposed.proposal)
             if done is None:
                 return replace(blank, came=Came.NOTHING, why="; ".join(said.told), files=(), patterns=())
     return _with_event(blank, *done)
 
 
+def settle(hand: Hand, proposed: Result) -> Result | None:
+    """What an apply that was killed came to, what it had begun being finished first; None when it wrote nothing."""
+    with desk_of(hand.road, hand.repo(proposed.repo)):
+        done = applied(hand, proposed.repo, proposed.proposal)
+    return _with_event(replace(proposed, phase=Phase.APPLIED), *done) if done else None
+
+
 def take_back(hand: Hand, name: str, was: Result) -> Result:
     """Undo what was applied, unless that was done already."""
-    blank = replace(was, phase=Phase.BACK, came=Came.DONE, why="", branch="", commit="", uneven=(), drift=())
+    blank = replace(nothing_back(was), came=Came.DONE)
     repo = hand.repo(name)
     with desk_of(hand.road, repo) as desk:
         done = next(((id, event) for id, event in desk.history if event.undoes == was.event), None)
+        event = dict(desk.history)[was.event]
         if done is None:
-            event = dict(desk.history)[was.event]
-            back, left = undo(desk, was.event, event, hand.by, hand.at, hand.reason)
+            _check_last(desk.history, was.event)
+            reason = "; ".join(filter(None, (mark(hand.rollout), hand.reason)))
+            _, left = undo(desk, was.event, event, hand.by, hand.at, reason)
             done = next((id, event) for id, event in desk.history if event.undoes == was.event)
-            return replace(_with_event(blank, done[0], back), why=left.strip())
-    return _with_event(blank, *done)
+        else:
+            # A run that was killed before it could tell.
+            left = still_open(desk, event)
+    return replace(_with_event(blank, *done), why=left.strip())
+
+
+def nothing_back(was: Result) -> Result:
+    """Of what was applied, as long as nothing of it is taken back."""
+    return replace(
+        was, phase=Phase.BACK, came=Came.WAITS, why="", event="", branch="", commit="", files=(), uneven=(), drift=()
+    )
+
+
+def mark(rollout: Rollout) -> str:
+    """By which the audit trail tells what a rollout did."""
+    return f"rollout {rollout.id}"
+
+
+def _check_last(history: Trail, id: str) -> None:
+    """Raises ConflictError when one of the patterns was changed again since: that has to be taken back first."""
+    undone = {event.undoes for _, event in history}
+    place = [known for known, _ in history].index(id)
+    patterns = set(history[place][1].patterns)
+    for later, event in history[place + 1 :]:
+        again = patterns & set(event.patterns)
+        if again and event.kind in ("applied", "removed") and later not in undone:
+            what = f"{', '.join(sorted(again))} was {event.kind} again since, on {event.at[:10]}"
+            raise ConflictError(f"{what}{f' ({event.reason})' if event.reason else ''}: take that back first")
 
 
 def release(hand: Hand, back: Result) -> str:
@@ -159,11 +196,11 @@ def approve(hand: Hand, proposed: Result) -> str:
 
 
 def applied(hand: Hand, name: str, proposal: str) -> tuple[str, Event] | None:
-    """The event that put the proposal there, and was not taken back."""
+    """The event by which this rollout put the proposal there, and which was not taken back."""
     history = trail(hand.road.root, name)
     undone = {event.undoes for _, event in history}
-    found = ((i, e) for i, e in reversed(history) if e.kind == "applied" and e.proposal == proposal)
-    return next(((id, event) for id, event in found if id not in undone), None)
+    ours = ((i, e) for i, e in reversed(history) if e.kind == "applied" and e.reason == mark(hand.rollout))
+    return next(((id, event) for id, event in ours if event.proposal == proposal and id not in undone), None)
 
 
 def _told(error: SessionMemoryError, repo: str) -> str:
@@ -186,6 +223,7 @@ def _with_plan(blank: Result, plan: Plan, rollout: Rollout) -> Result:
         blank,
         files=tuple(map(_file, plan.changes)),
         patterns=tuple(sorted({item.pattern_id for item in plan.pending})),
+        changed_in=dict(sorted(files_of(plan).items())),
         serves={id: tuple(sorted(flavors)) for id, flavors in sorted(serves.items())},
         uneven=tuple(sorted(f"{d.pattern_id} does not reach {d.flavor}: {d.reason}" for d in refused)),
         drift=(*sorted(edited), *plan.malformed),

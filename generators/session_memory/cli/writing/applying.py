@@ -40,16 +40,21 @@ class Applied:
     exit_code: int = OK
 
 
-def apply_saved(desk: Desk, mode: str, by: str, at: str, run: Run = NOTHING_YET) -> Applied:
+def apply_saved(
+    desk: Desk, mode: str, by: str, at: str, run: Run = NOTHING_YET, meant: str = "", reason: str = ""
+) -> Applied:
     """Apply the proposal that lies in the folder, unless that is what was finished just now.
 
-    `run` is what the run that this is part of has written in other repos: ceilings count all of it.
+    `run` is what the run that this is part of has written in other repos: ceilings count all of it. `meant` is the id
+    of the only proposal that may be applied; any one if it is empty. `reason` is for the audit trail.
 
     Raises StaleError, ConflictError, DeniedError; nothing was written to the target then.
     """
     if desk.finished is not None and desk.finished.kind == "applied":
         return _settled(desk, desk.finished, refresh(desk.road, desk.repo))
     saved = load(desk.root, desk.repo.name)
+    if meant and (saved is None or saved.id != meant):
+        raise StaleError(f"the proposal that lies there is not {meant[:12]}, which was meant", desk.repo.name)
     fresh = made_fresh(desk.road, desk.repo, saved)
     if not fresh.plan.changes and (saved is None or saved.is_done(fresh.hosts)):
         return _nothing(desk)
@@ -63,7 +68,7 @@ def apply_saved(desk: Desk, mode: str, by: str, at: str, run: Run = NOTHING_YET)
     with grants_at_hand(case):
         ruled = allowed(desk, case)
         _record_grants(desk, fresh.proposal.id, ruled, at)
-        event = _written(desk, fresh, site, ruled, by, at)
+        event = _written(desk, fresh, site, ruled, by, at, reason)
     return _settled(desk, event, fresh.plan)
 
 
@@ -170,7 +175,7 @@ def branch_of(proposal: str) -> str:
     return f"session-memory/{proposal[:12]}"
 
 
-def _written(desk: Desk, fresh: Fresh, site: Site, ruled: Sequence[Ruling], by: str, at: str) -> Event:
+def _written(desk: Desk, fresh: Fresh, site: Site, ruled: Sequence[Ruling], by: str, at: str, reason: str) -> Event:
     """Journal and write what was allowed, with every byte that doing and undoing it needs."""
     changes = fresh.plan.changes
     stands = site.look([change.path for change in changes])
@@ -190,6 +195,7 @@ def _written(desk: Desk, fresh: Fresh, site: Site, ruled: Sequence[Ruling], by: 
         files=tuple(rewrite.written for rewrite in rewrites),
         yes=tuple(Yes(r.asked.pattern, r.rule, r.by, r.basis) for r in ruled),
         folders=site.new_folders([change.path for change in changes if change.before is None]),
+        reason=reason,
     )
     return carry_out(desk, site.entry(event, _message(fresh, patterns)), images(rewrites))
 

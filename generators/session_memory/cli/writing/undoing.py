@@ -120,6 +120,14 @@ def take_out(desk: Desk, mode: str, pattern: str, paths: Sequence[str], by: str,
     return carry_out(desk, site.entry(event, f"Session Memory: take out {pattern}\n"), images(rewrites))
 
 
+def still_open(desk: Desk, event: Event) -> str:
+    """What of an event that was taken back is still open at the remote, in words; empty for nothing."""
+    site = desk.site(event.mode)
+    if not isinstance(site, OnBranch) or _merged(desk, site, event):
+        return ""
+    return left_at_remote(desk, site.base, event, lambda tip: _merged(desk, site.at(tip), event))
+
+
 def lift(desk: Desk, patterns: Collection[str], by: str, at: str) -> Event | None:
     """Let those of the patterns that are on hold come again. None when none of them is."""
     wanted = tuple(sorted(held(desk.history) & set(patterns)))
