@@ -88,16 +88,39 @@ def test_who_comes_when_told_gets_a_turn(pace: Pace, number: int) -> None:
 
 @given(PACES, st.floats(0, 3), st.lists(st.floats(-1e6, 1e6), max_size=20))
 def test_a_clock_that_jumps_gives_no_more_than_a_burst_a_jump(pace: Pace, tokens: float, jumps: list[float]) -> None:
-    """Back it gives nothing; and nobody waits for the time to come that it came from."""
+    """Back it gives nothing; and nobody waits for the time to come that it came from, but for a filling and a turn."""
     bucket, now = Bucket(min(tokens, pace.burst), NOW), NOW
     for jump in jumps:
         now = max(0.0, now + jump)
         before = bucket
         bucket, left = take(bucket, pace, now)
-        assert 0 <= bucket.tokens <= pace.burst and bucket.at == now
-        assert left <= 1 / pace.per_second
+        assert 0 <= bucket.tokens <= pace.burst and bucket.at >= now
+        assert left <= pace.filling + 1 / pace.per_second + 1e-6
         if jump <= 0:
             assert bucket.tokens <= before.tokens
+
+
+@given(PACES, st.floats(0, 1e6), st.integers(1, 9), st.booleans())
+def test_a_clock_that_goes_back_and_forth_gives_nothing(pace: Pace, far: float, times: int, ends: bool) -> None:
+    """It is the same moment again, in this run or in the next."""
+    bucket, taken = full(pace, NOW), 0
+    for now in (NOW, NOW - far) * times:
+        bucket, left = take(bucket, pace, now)
+        while left == 0:
+            taken += 1
+            bucket, left = take(kept(bucket, now) if ends else bucket, pace, now)
+    assert taken <= pace.burst + 1e-6
+
+
+@given(PACES, st.floats(1, 1e9), st.floats(0, 3), st.booleans())
+def test_a_clock_that_was_far_ahead_is_waited_for_once(pace: Pace, far: float, tokens: float, ends: bool) -> None:
+    """However far: a full filling later the clock of now is believed, with what came in meanwhile."""
+    bucket, left = take(Bucket(min(tokens, pace.burst), NOW + far), pace, NOW)
+    if left:
+        now = NOW + left
+        bucket, left = take(kept(bucket, now) if ends else bucket, pace, now)
+        assert left == 0 or left < 1e-3
+        assert now - NOW <= pace.filling + 1 / pace.per_second + 1e-6
 
 
 @pytest.mark.parametrize(
@@ -117,6 +140,7 @@ def test_a_clock_that_jumps_gives_no_more_than_a_burst_a_jump(pace: Pace, tokens
         b'{"format": 1, "buckets": {"calls": {"tokens": true, "at": 1}}}',
         b'{"format": 1, "buckets": {"calls": {"tokens": "3", "at": 1}}}',
         b'{"format": 1, "buckets": {"calls": {"tokens": 3}}}',
+        b'{"format": 1, "buckets": {"calls": {"tokens": 3, "at": 1, "back": "now"}}}',
         b'{"format": 1, "buckets": {"calls": {"tokens": 3, "at": 1' + b"0" * 400 + b"}}}",
         b"[" * 100_000,
     ],

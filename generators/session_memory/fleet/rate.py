@@ -1,7 +1,8 @@
 """How fast a forge is asked: a bucket of tokens for each kind of call, which fills as time goes by. Pure.
 
 In any stretch of time no more than its share of the rate, and a burst, are taken: also across runs, as long as the
-bucket is kept between them. A clock that goes back fills nothing; a bucket that cannot be read counts as empty.
+bucket is kept between them. A clock that goes back and forth fills nothing: the latest time that was seen counts. When
+it was set back for good, that shows in a full filling's time. A bucket that cannot be read counts as empty.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 FORMAT = 1
@@ -36,6 +37,11 @@ class Pace:
         """How fast a bucket fills."""
         return self.amount / self.seconds
 
+    @property
+    def filling(self) -> float:
+        """Seconds in which an empty bucket is full, where anything is allowed at all."""
+        return self.burst / self.per_second
+
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
@@ -44,6 +50,8 @@ class Bucket:
     tokens: float
     at: float
     """Seconds since the epoch."""
+    back: float | None = None
+    """Where the clock stood when it was first seen before `at`; None while it is not."""
 
 
 def full(pace: Pace, now: float) -> Bucket:
@@ -56,17 +64,29 @@ def take(bucket: Bucket, pace: Pace, now: float) -> tuple[Bucket, float]:
 
     Infinitely many when the pace allows nothing. Who waits has taken nothing: if it is killed, nothing is lost.
     """
-    there = min(pace.burst, bucket.tokens + max(0.0, now - bucket.at) * pace.per_second)
     if not pace.amount:
-        return Bucket(0.0, now), math.inf
-    if there >= 1 - NEARLY:
-        return Bucket(max(0.0, there - 1), now), 0.0
-    return Bucket(there, now), (1 - there) / pace.per_second
+        return Bucket(0.0, max(bucket.at, now)), math.inf
+    there = _by_now(bucket, pace, now)
+    if there.tokens >= 1 - NEARLY:
+        return replace(there, tokens=max(0.0, there.tokens - 1)), 0.0
+    if there.back is not None and there.back + pace.filling < there.at:
+        return there, there.back + pace.filling - now
+    return there, there.at - now + (1 - there.tokens) / pace.per_second
+
+
+def _by_now(bucket: Bucket, pace: Pace, now: float) -> Bucket:
+    """With what came in since it was looked at last."""
+    if now >= bucket.at:
+        return Bucket(min(pace.burst, bucket.tokens + (now - bucket.at) * pace.per_second), now)
+    back = now if bucket.back is None else min(bucket.back, now)
+    if now >= back + pace.filling:
+        return Bucket(pace.burst, now)
+    return Bucket(min(pace.burst, bucket.tokens), bucket.at, back)
 
 
 def content(buckets: Mapping[str, Bucket]) -> bytes:
     """The file that keeps buckets between runs."""
-    rows = {name: {"tokens": bucket.tokens, "at": bucket.at} for name, bucket in sorted(buckets.items())}
+    rows = {name: asdict(bucket) for name, bucket in sorted(buckets.items())}
     return (json.dumps({"format": FORMAT, "buckets": rows}, indent=1) + "\n").encode()
 
 
@@ -82,9 +102,14 @@ def read(file: bytes | None, names: Iterable[str], now: float) -> dict[str, Buck
         if document["format"] != FORMAT:
             raise ValueError(document["format"])
         rows = document["buckets"].items()
-        return {name: Bucket(_number(row["tokens"]), _number(row["at"])) for name, row in rows}
+        return {name: _bucket(row) for name, row in rows}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return dict.fromkeys(names, Bucket(0.0, now))
+
+
+def _bucket(row: Mapping[str, Any]) -> Bucket:
+    back = row.get("back")
+    return Bucket(_number(row["tokens"]), _number(row["at"]), None if back is None else _number(back))
 
 
 def _number(value: Any) -> float:
