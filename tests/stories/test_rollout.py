@@ -484,6 +484,22 @@ def test_a_full_disk_under_the_rollout_itself_costs_nothing(root: Path) -> None:
     assert {applied_events(root, repo) for repo in REPOS} == {2}
 
 
+def test_two_people_who_apply_at_the_same_time(root: Path) -> None:
+    """Each repo gets its change once; both are told how it stands, or the second one that somebody is at it."""
+    id = begun(root, *ALPHA, "--in-place", "--steps", "100")
+    rolled(root, "approve", id)
+    command = [sys.executable, "-m", "session_memory", "--root", str(root), "rollout", "apply", id, "--workers", "2"]
+    both = [
+        subprocess.Popen([*command, "--by", by], env=os.environ | GIT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for by in (ADA, BEN)
+    ]
+    told = [(one.communicate()[0].decode(), one.returncode) for one in both]
+    assert all("Traceback" not in said and code in (0, 3, 6) for said, code in told), told
+    rolled(root, "apply", id)
+    rolled(root, "audit", id)
+    assert {applied_events(root, repo) for repo in REPOS} == {2} and has_new(root) == set(REPOS)
+
+
 # --- the way back ---------------------------------------------------------------------------------------
 
 
