@@ -142,6 +142,14 @@ def test_many_repos_are_counted() -> None:
     assert found.why == "it broke (r00, r01, r02, r03, r04 and 35 more)" and found.repos == repos
 
 
+def test_many_reasons_are_counted_too() -> None:
+    """A branch to merge in each of 300 repos is no line of 300 branches."""
+    repos = tuple(f"r{n:03}" for n in range(300))
+    came = {repo: result(repo, Came.WAITS, why=f"merge session-memory/{repo}") for repo in repos}
+    found = told(facts(step=Step(1, 25, repos), results=came, looks={}))["all in sync"]
+    assert found.why.endswith("merge session-memory/r009 (r009); and 290 more") and found.repos == repos
+
+
 def test_the_report_counts_states_and_who_receives_the_text() -> None:
     """Results in the order of the step."""
     mill = Look(repo="mill", cells=(cell("mill"), cell("mill", flavor="codex"), cell("mill", State.SKIPPED, "grok")))

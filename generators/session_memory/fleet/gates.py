@@ -14,6 +14,8 @@ PASS, FAIL, INCONCLUSIVE = Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE
 NOBODY_KNOWS = (State.UNREACHABLE,)
 BAD = (*BY_HAND, State.MALFORMED, State.FOREIGN)
 """States in which somebody's work is in the way of ours: gates of their own tell them."""
+MOST = 10
+"""Reasons that a gate tells one by one; of those that follow it names the repositories alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ def _gate(name: str, told: Sequence[Told]) -> Gate:
     for verdict, why, repos in told:
         if verdict is worst:
             found.setdefault(why, set()).update(repos)
-    why = "; ".join(f"{why} ({few(sorted(repos))})" for why, repos in sorted(found.items()))
+    whys = [f"{why} ({few(sorted(repos))})" for why, repos in sorted(found.items())]
+    more = len(whys) - MOST
+    why = "; ".join([*whys[:MOST], *([f"and {more} more"] if more > 0 else [])])
     return Gate(name=name, verdict=worst, why=why, repos=tuple(sorted(set().union(*found.values()))))
 
 
