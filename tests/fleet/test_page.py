@@ -63,6 +63,15 @@ def test_the_same_reason_is_one_line_and_failures_come_first() -> None:
     assert list(reasons(some)) == ["failed: bad: it broke", "waits: r0, r1, r2, r3, r4 and 2 more: on hold"]
 
 
+def test_hundreds_of_reasons_do_not_fill_the_terminal() -> None:
+    """Ten, and where the others are."""
+    repos = tuple(f"r{n:03}" for n in range(300))
+    many = a_rollout(units=tuple(Unit(r, "") for r in repos), steps=(Step(1, 100, repos),))
+    waits = tuple(result(r, came=Came.WAITS, step=1, why=f"proposal {r} is stale") for r in repos)
+    told = list(lines(progress(rollout=many, results=waits)))
+    assert len(told) == 13 and told[-1] == f"  and 290 more, one file each in rollouts/{many.id}/steps/1/"
+
+
 def test_awkward_names_do_not_break_the_table() -> None:
     """A reason comes from anywhere; a row stays a row."""
     broken = result("shop", came=Came.FAILED, why="a | b\nc <script>")

@@ -10,6 +10,8 @@ from session_memory.rollout import Came, Gate, Kind, Phase, Progress, Result, St
 
 MOST = 20
 """Repositories that are named one by one."""
+REASONS = 10
+"""Lines that tell why repositories are not done."""
 OVER = (Stage.ABORTED, Stage.BACK, Stage.DONE)
 """After these nobody waits for a gate."""
 WAYS = {"in-place": "written to the files in place", "branch": "as a commit on a branch of each"}
@@ -57,7 +59,10 @@ def step_lines(progress: Progress) -> Iterator[str]:
     results = current(progress, progress.rollout.step(progress.step)).values()
     told = "\n".join(gate.why for gate in progress.report[1].gates) if progress.report else ""
     # What a gate tells with its repositories is not told twice.
-    yield from (f"  {line}" for line in reasons(r for r in results if progress.stage in OVER or r.why not in told))
+    rows = [*reasons(r for r in results if progress.stage in OVER or r.why not in told)]
+    yield from (f"  {row}" for row in rows[:REASONS])
+    if len(rows) > REASONS:
+        yield f"  and {len(rows) - REASONS} more, one file each in rollouts/{progress.rollout.id}/steps/{progress.step}/"
     if progress.report and progress.stage not in OVER:
         digest, report = progress.report
         passed = [gate.name for gate in report.gates if gate.verdict is Verdict.PASS]
