@@ -62,7 +62,8 @@ def step_lines(progress: Progress) -> Iterator[str]:
     rows = [*reasons(r for r in results if progress.stage in OVER or r.why not in told)]
     yield from (f"  {row}" for row in rows[:REASONS])
     if len(rows) > REASONS:
-        yield f"  and {len(rows) - REASONS} more, one file each in rollouts/{progress.rollout.id}/steps/{progress.step}/"
+        where = f"rollouts/{progress.rollout.id}/steps/{progress.step}/"
+        yield f"  and {len(rows) - REASONS} more, one file each in {where}"
     if progress.report and progress.stage not in OVER:
         digest, report = progress.report
         passed = [gate.name for gate in report.gates if gate.verdict is Verdict.PASS]
