@@ -9,6 +9,7 @@ import pytest
 
 from cli.forge_fakes import bare, forgejo, lines
 from made import Said, catalog, git, target, write
+from session_memory.changes.record.events import trail
 from steps import BRANCH, applied, kinds, merge, refs, step, sure
 
 NAMES = ("depot", "shop", "till")
@@ -158,6 +159,84 @@ def test_what_somebody_merged_is_not_pushed(root: Path, clock: Clock) -> None:
     sure(root, "rollback", "depot")
     said = every(root)
     assert said.code == 0 and asked(root) == [] and "is merged; nothing to push" in said.out
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """A catalog with a target in which two patterns wait, each on a branch of its own."""
+    root = catalog(tmp_path / "catalog-of-ours", "a", "b")
+    shop = target(root, "shop", {"AGENTS.md": "by hand\n"})
+    git(shop, "remote", "add", "origin", str(bare(tmp_path / "shop.git")))
+    git(shop, "push", "-q", "origin", "main")
+    for id in ("a", "b"):
+        applied(root, "shop", BRANCH, "--pattern", id)
+    return root
+
+
+def branches(root: Path) -> list[str]:
+    """Those of ours, oldest first."""
+    return [event.branch for _, event in trail(root, "shop") if event.kind == "applied"]
+
+
+def at_remote(root: Path) -> set[str]:
+    return {name.removeprefix("refs/heads/") for name in refs(root.parent / "shop.git")} - {"main"}
+
+
+@pytest.mark.parametrize("whom", ["shop", "--all"])
+def test_every_branch_that_waits_is_pushed_oldest_first(two: Path, clock: Clock, whom: str) -> None:
+    """Not only the last one; again, there is nothing to push."""
+    said = step(two, "pr", whom)
+    assert (said.code, said.err) == (0, "")
+    assert [line.split()[5] for line in said.out.splitlines() if " pushed " in line] == branches(two)
+    assert at_remote(two) == set(branches(two))
+    assert " pushed " not in step(two, "pr", whom).out
+
+
+def test_a_run_that_was_stopped_between_two_branches_goes_on(two: Path, clock: Clock) -> None:
+    """With the one that is left."""
+    forgejo(two.parent / "shop.git")
+    file = two / "catalog/repos/shop.md"
+    write(file, file.read_text().replace("name: shop\n", "name: shop\nforge: forgejo\n"))
+    rate(two, pushes=6)
+    clock.killed_after = 5
+    with pytest.raises(RuntimeError):
+        every(two)
+    clock.killed_after = None
+    assert every(two).code == 0
+    assert len(lines(two.parent / "shop.git/asked")) == 2
+    assert every(two).out == "nothing waits to be pushed\n"
+
+
+def test_a_branch_that_cannot_be_pushed_does_not_stop_a_younger_one(two: Path, clock: Clock) -> None:
+    """It is told, and its exit code is the run's."""
+    older, younger = branches(two)
+    git(two / "targets/shop", "branch", "-f", older, "main")
+    said = step(two, "pr", "shop")
+    assert said.code == 4 and f"the branch {older} no longer holds our commit" in said.err
+    assert at_remote(two) == {younger}
+
+
+@pytest.mark.parametrize("squashed", [False, True])
+def test_a_branch_that_was_merged_does_not_wait(two: Path, clock: Clock, squashed: bool) -> None:
+    """By a merge of any kind, its branch being there still; the other one is pushed, though both wrote one file."""
+    older, younger = branches(two)
+    shop = two / "targets/shop"
+    if squashed:
+        git(shop, "merge", "-q", "--squash", younger)
+        git(shop, "commit", "-qm", "squashed")
+        git(shop, "push", "-q", "origin", "main")
+    else:
+        merge(shop, younger)
+    assert every(two).code == 0
+    assert at_remote(two) == {older}
+
+
+def test_an_older_branch_that_is_gone_is_nobodys_business(two: Path, clock: Clock) -> None:
+    """A person deleted it: nothing of it is left to push."""
+    older, younger = branches(two)
+    git(two / "targets/shop", "branch", "-qD", older)
+    said = every(two)
+    assert (said.code, said.err) == (0, "") and at_remote(two) == {younger}
 
 
 def test_either_one_or_all(root: Path) -> None:

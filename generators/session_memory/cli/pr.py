@@ -6,7 +6,7 @@ With `--all`, everything that waits, repo by repo and as fast as policy wants.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import click
 
@@ -22,7 +22,8 @@ from session_memory.cli.writing.clock import now
 from session_memory.cli.writing.elsewhere import check_here
 from session_memory.cli.writing.identity import identity
 from session_memory.cli.writing.pace import Turns
-from session_memory.cli.writing.transact import Desk, at_desk
+from session_memory.cli.writing.transact import BRANCH, Desk, at_desk
+from session_memory.cli.writing.undoing import has_arrived
 from session_memory.errors import ConflictError, SessionMemoryError, UsageError
 from session_memory.model import Repo
 
@@ -35,10 +36,10 @@ REQUESTED = "requested"
 @click.option("--by", help='Who asks, as "Name <mail>"; git\'s identity if not given.')
 @click.pass_obj
 def pr(house: House, repo: str | None, everything: bool, by: str | None) -> None:
-    """Push the branch that was last applied to REPO, and open a request where its forge allows it.
+    """Push every branch of ours that waits in REPO, and open a request where its forge allows it.
 
-    Never twice, and never over somebody else's commit: exits 4 there. No faster than `rate` in the policy. Run again
-    after a crash: it goes on where it was.
+    The oldest comes first. Never twice, and never over somebody else's commit: exits 4 there. No faster than `rate`
+    in the policy. Run again after a crash: it goes on where it was.
     """
     if bool(repo) == everything:
         raise UsageError("name one repo, or all of them with --all", hint="session-memory pr REPO")
@@ -46,52 +47,96 @@ def pr(house: House, repo: str | None, everything: bool, by: str | None) -> None
     if everything:
         sys.exit(_every(house, person))
     with at_desk(house.root, repo or "") as desk:
-        click.echo("\n".join(_asked_for(desk, person)))
+        codes = _one(desk, person)
+    sys.exit(_exit_code(codes))
 
 
 def _every(house: House, person: str) -> int:
     """Repo by repo in the order of their names; what goes wrong in one is told, and the others go on."""
-    codes, waited = set(), False
+    codes, waited = set[int](), False
     for repo in (repo for repo in open_road(house.root).catalog.repos if repo.enabled):
         try:
-            if _waiting(trail(house.root, repo.name)) is not None:
+            if _waiting(trail(house.root, repo.name)):
                 waited = True
                 with at_desk(house.root, repo.name) as desk:
-                    click.echo("\n".join(_unless_merged(desk, person)))
+                    codes |= _one(desk, person)
         except SessionMemoryError as error:
-            codes.add(error.exit_code)
-            click.echo(f"{repo.name}: error: {error}", err=True)
+            codes.add(_failed(repo.name, error))
     if not waited and not codes:
         click.echo("nothing waits to be pushed")
-    return codes.pop() if len(codes) == 1 else ERROR if codes else OK
+    return _exit_code(codes)
 
 
-def _waiting(history: Trail) -> Event | None:
-    """The last change on a branch, when it was neither taken back nor requested."""
-    event = _last(history)
-    return event if event is not None and _requested(history, event) is None else None
+def _one(desk: Desk, person: str) -> set[int]:
+    """Branch by branch, the oldest first; what goes wrong with one is told, and the others go on: their exit codes."""
+    codes = set()
+    for event in _to_ask_for(desk):
+        try:
+            click.echo("\n".join(_asked_for(desk, event, person)))
+        except SessionMemoryError as error:
+            codes.add(_failed(desk.repo.name, error))
+    return codes
 
 
-def _unless_merged(desk: Desk, person: str) -> Iterator[str]:
-    """Do it, unless a person took the branch over without being asked."""
-    event = _waiting(desk.history)
-    base = base_of(desk.folder, desk.now) if event else None
-    if event is not None and base is not None and holds(base, base.commit, event.commit):
-        yield f"{desk.repo.name}: {event.branch} is merged; nothing to push"
-        return
-    yield from _asked_for(desk, person)
+def _failed(repo: str, error: SessionMemoryError) -> int:
+    click.echo(f"{repo}: error: {error}", err=True)
+    return error.exit_code
 
 
-def _asked_for(desk: Desk, by: str) -> Iterator[str]:
-    """Do it, and say what was done."""
+def _exit_code(codes: Set[int]) -> int:
+    return next(iter(codes)) if len(codes) == 1 else ERROR if codes else OK
+
+
+def _standing(history: Trail) -> list[Event]:
+    """The changes on branches that were not taken back, oldest first."""
+    undone = {event.undoes for _, event in history}
+    return [event for id, event in history if event.branch and event.kind != REQUESTED and id not in undone]
+
+
+def _waiting(history: Trail) -> list[Event]:
+    """Those that were not requested either."""
+    return [event for event in _standing(history) if _requested(history, event) is None]
+
+
+def _to_ask_for(desk: Desk) -> list[Event]:
+    """What waits in a repo; or the last change on a branch, of which there is something to tell.
+
+    Raises UsageError when there is none. An older branch that is gone or merged is nothing to tell.
+    """
     history = desk.history
-    event = _applied(history, desk.repo)
+    standing, waiting = _standing(history), _waiting(history)
+    if not standing:
+        name = desk.repo.name
+        raise UsageError("nothing was applied on a branch of it", name, f"make apply REPO={name}")
+    older = [event for event in waiting if event is not standing[-1] and _waits_here(desk, event)]
+    return [*older, *standing[-1:]] if standing[-1] in waiting or not older else older
+
+
+def _waits_here(desk: Desk, event: Event) -> bool:
+    return tip(base_of(desk.folder), event.branch) != "" and not _is_merged(desk, event)
+
+
+def _is_merged(desk: Desk, event: Event) -> bool:
+    """Whether a person took the branch over without being asked, by a merge of any kind."""
+    base = base_of(desk.folder, desk.now)
+    if holds(base, base.commit, event.commit):
+        return True
+    now = desk.site(BRANCH).look([file.path for file in event.files])
+    return bool(event.files) and all(has_arrived(desk, file, now[file.path]) for file in event.files)
+
+
+def _asked_for(desk: Desk, event: Event, by: str) -> Iterator[str]:
+    """Do it, unless it was requested or merged, and say what was done."""
+    history = desk.history
     known = _requested(history, event)
     if known is not None:
         yield f"{desk.repo.name}: {event.branch} was requested on {known.at[:10]}; nothing to do"
         yield f"  request: {known.url or 'its page is not known'}"
         return
     check_here(desk, event)
+    if _is_merged(desk, event):
+        yield f"{desk.repo.name}: {event.branch} is merged; nothing to push"
+        return
     _check_there(base_of(desk.folder), event)
     base = base_of(desk.folder, event.commit)
     remote = remote_of(base)
@@ -102,20 +147,6 @@ def _asked_for(desk: Desk, by: str) -> Iterator[str]:
         append(desk.root, _event(event, history, by, done.page))
     yield f"{desk.repo.name}: {_pushed(done, forge, offer)}"
     yield _opened(done, forge, offer, remote, desk.repo)
-
-
-def _applied(history: Trail, repo: Repo) -> Event:
-    """The last change on a branch that was not taken back. Raises UsageError when there is none."""
-    event = _last(history)
-    if event is None:
-        raise UsageError("nothing was applied on a branch of it", repo.name, f"make apply REPO={repo.name}")
-    return event
-
-
-def _last(history: Trail) -> Event | None:
-    undone = {event.undoes for _, event in history}
-    there = [event for id, event in history if event.branch and event.kind != REQUESTED and id not in undone]
-    return there[-1] if there else None
 
 
 def _requested(history: Trail, applied: Event) -> Event | None:

@@ -224,10 +224,10 @@ def _merged(desk: Desk, site: OnBranch, event: Event) -> bool:
     if event.commit and holds(site.base, site.base.commit, event.commit):
         return True
     now = site.look([file.path for file in event.files])
-    return any(_arrived(desk, file, now[file.path]) for file in event.files)
+    return any(has_arrived(desk, file, now[file.path]) for file in event.files)
 
 
-def _arrived(desk: Desk, file: Written, now: Stands | None) -> bool:
+def has_arrived(desk: Desk, file: Written, now: Stands | None) -> bool:
     """Bytes are needed only where the file is neither as it was nor as it should be: this machine may not have them."""
     if _is(now, file.before) or _is(now, file.after):
         return _is(now, file.after)
