@@ -12,6 +12,7 @@ from typing import Any
 
 from session_memory import __version__
 from session_memory.changes.proposals import FORMAT, RENDERER
+from session_memory.cli.seeing.own_code import RENDERING, own_code
 from session_memory.cli.seeing.road import POLICY, Road
 from session_memory.errors import StaleError
 from session_memory.rollout import Rollout, Unit
@@ -30,7 +31,7 @@ def pins(road: Road, patterns: Iterable[str]) -> Mapping[str, str]:
     return {
         "catalog": _digest([[p.id, p.digest] for p in meant]),
         "policy": _digest(_bytes(road.root / POLICY).decode("utf-8", "replace")),
-        "templates": _digest([FORMAT, RENDERER]),
+        "templates": _digest([FORMAT, RENDERER, own_code(*RENDERING).hex()]),
         "flavors": _digest({name: asdict(contract) for name, contract in contracts.items()}),
         "tool": _digest(__version__),
         **{f"pattern {p.id}": p.digest for p in meant},

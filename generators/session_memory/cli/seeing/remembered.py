@@ -30,6 +30,7 @@ from session_memory.changes.looked_at import UnwatchedError, places, refs
 from session_memory.changes.plan import EVERYTHING
 from session_memory.changes.record.events import AUDIT, held, trail
 from session_memory.changes.record.registry import REGISTRY, read_cells
+from session_memory.cli.seeing.own_code import own_code
 from session_memory.cli.seeing.road import CACHE, Road
 from session_memory.errors import SessionMemoryError
 from session_memory.model import Repo
@@ -37,7 +38,6 @@ from session_memory.model import Repo
 FOLDER = f"{CACHE}/told"
 FRESH = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system that is still in use."""
-OWN = Path(__file__).parent.parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +228,8 @@ def _world(road: Road) -> bytes:
 @cache
 def _program() -> bytes:
     """A digest of our own code, of what reads for us, and of Python."""
-    known = hashlib.sha256("\n".join([sys.version, *(f"{name} {version(name)}" for name in LIBRARIES)]).encode())
-    for place, folders, names in sorted(os.walk(OWN)):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        for name in sorted(name for name in names if not name.endswith(".pyc")):
-            known.update(Path(place, name).read_bytes())
-    return known.digest()
+    versions = "\n".join([sys.version, *(f"{name} {version(name)}" for name in LIBRARIES)])
+    return hashlib.sha256(versions.encode() + own_code()).digest()
 
 
 def _load(file: Path, world: bytes) -> dict[str, Row]:
