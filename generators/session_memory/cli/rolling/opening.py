@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import click
+
 from session_memory.catalog.select import select
 from session_memory.changes.gate.ceilings import Limits, too_many
 from session_memory.changes.record.registry import read_cells
 from session_memory.cli.rolling.pins import pins, repo_file
 from session_memory.cli.seeing.known import known_pattern
 from session_memory.cli.seeing.road import Road
+from session_memory.cli.writing.transact import IN_PLACE
 from session_memory.errors import DeniedError, SessionMemoryError, UsageError
 from session_memory.fleet.documents import content, digest
 from session_memory.fleet.kept import is_open, names, read_all
@@ -42,6 +45,7 @@ def opened(road: Road, asked: Asked, by: str, at: str) -> Rollout:
     repos = [repo for repo in road.catalog.repos if _is_meant(road, repo, asked)]
     if not repos:
         raise UsageError("no enabled repo gets any of this", hint="session-memory which tells who gets a pattern")
+    _check_trees(repos, asked.mode)
     versions = {p.id: p.version for p in road.catalog.patterns}
     pinned = pins(road, asked.patterns)
     named = (f"{id}@{versions.get(id, 'gone')}" for id in sorted(set(asked.patterns)))
@@ -62,6 +66,7 @@ def opened(road: Road, asked: Asked, by: str, at: str) -> Rollout:
     )
     _check_size(road, made)
     _check_free(road, made)
+    _tell_left_out(road, asked)
     return replace(made, id=_id(road, made))
 
 
@@ -73,9 +78,25 @@ def _check(road: Road, asked: Asked) -> None:
     wrong = [percent for percent in asked.percents if not 0 < percent <= 100]
     if wrong:
         raise UsageError(f"a step of {wrong[0]} %", hint="steps are whole numbers from 1 to 100, such as 10,30")
-    if road.catalog.blocked:
-        held = ", ".join(sorted(set(road.catalog.blocked) & set(asked.patterns)) or road.catalog.blocked)
-        raise SessionMemoryError(f"patterns with findings are not rolled out: {held}", hint="make check tells them")
+    held = sorted(set(road.catalog.blocked) & set(asked.patterns))
+    if held:
+        raise SessionMemoryError(
+            f"patterns with findings are not rolled out: {', '.join(held)}", hint="make check tells them"
+        )
+
+
+def _check_trees(repos: Sequence[Repo], mode: str) -> None:
+    """Raises UsageError when files would be written of repos that have none here."""
+    bare = [repo.name for repo in repos if repo.checkout is None]
+    if bare and mode == IN_PLACE:
+        hint = "leave them out, give them a checkout, or roll out on branches"
+        raise UsageError(f"no files can be written of repos known by their url only: {', '.join(bare)}", hint=hint)
+
+
+def _tell_left_out(road: Road, asked: Asked) -> None:
+    if road.catalog.blocked and not asked.patterns:
+        held = ", ".join(road.catalog.blocked)
+        click.echo(f"patterns left out, since they have findings: {held}\n  next: make check tells them", err=True)
 
 
 def _check_known(what: str, given: Sequence[str], known: Sequence[str]) -> None:
