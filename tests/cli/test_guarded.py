@@ -16,7 +16,7 @@ from session_memory.cli.seeing.road import open_road
 from session_memory.cli.writing.gate import Case, rulings
 from session_memory.errors import SessionMemoryError
 from session_memory.model import NeverWrite
-from steps import applied, approved, edit, lie, states, step, sure
+from steps import BRANCH, applied, approved, edit, last, lie, merge, states, step, sure
 
 FROZEN = "policy never writes to {}: frozen"
 
@@ -105,7 +105,7 @@ def test_a_link_is_guarded_by_its_name_and_by_its_end(root: Path, guarded: str) 
 
 
 def test_what_stands_there_stays_and_comes_nowhere_else_meanwhile(root: Path) -> None:
-    """No agent gets it twice: a person takes it out, or takes the line out of the policy."""
+    """No agent gets it twice: a person takes it out."""
     target(root, "shop", {"CLAUDE.md": "by hand\n"}, flavors="claude")
     applied(root, "shop")
     before = lie(root / "targets/shop")
@@ -114,11 +114,81 @@ def test_what_stands_there_stays_and_comes_nowhere_else_meanwhile(root: Path) ->
     said = proposed(root)
     assert said.pop("refused to claude") == "waits: its copy in CLAUDE.md is where nothing may be written"
     assert set(said.values()) == {"keep"} and states(root, "shop") == {"missing", "orphaned"}
-    assert step(root, "rollback", "shop").code == step(root, "remove", "shop", "a", "--in-place").code == 5
     assert lie(root / "targets/shop") == before
+
+
+BACK = {"rollback": ("rollback", "shop"), "remove": ("remove", "shop", "a", "--in-place")}
+
+
+@pytest.mark.parametrize("way", BACK)
+def test_ours_may_be_taken_out_of_a_place_where_nothing_of_ours_may_be(root: Path, way: str) -> None:
+    """With what somebody wrote there since kept; and it stays out, there and elsewhere."""
+    shop = target(root, "shop", {"CLAUDE.md": "by hand\n"}, flavors="claude")
+    applied(root, "shop")
+    write(shop / "CLAUDE.md", "more by hand\n" + (shop / "CLAUDE.md").read_text())
+    never(root, "CLAUDE.md")
+    sure(root, *BACK[way])
+    assert (shop / "CLAUDE.md").read_text() == "more by hand\nby hand\n"
+    run(root, "distribute", "shop")
+    assert not (root / "proposals/shop/proposal.json").exists() and not git(shop, "ls-files", "--others")
+
+
+def test_ours_is_taken_out_on_a_branch_as_well(root: Path) -> None:
+    """Of a commit that was merged."""
+    shop = target(root, "shop", {"CLAUDE.md": "by hand\n"}, flavors="claude")
+    merge(shop, applied(root, "shop", BRANCH).branch)
+    never(root, "CLAUDE.md")
+    sure(root, "rollback", "shop")
+    assert git(shop, "show", f"{last(root, 'shop').branch}:CLAUDE.md") == b"by hand\n"
+
+
+def test_what_travels_with_a_skill_is_taken_out_with_it(root: Path) -> None:
+    """Files of our own go as a whole."""
+    write(root / "catalog/patterns/a.md", pattern("a", rendering_hints="{claude: {form: skill}}"))
+    write(root / "catalog/patterns/a/more.md", "More.\n")
+    shop = target(root, "shop", {"CLAUDE.md": "by hand\n"}, flavors="claude")
+    before = lie(shop)
+    applied(root, "shop")
+    assert (shop / ".claude/skills/a/more.md").exists()
+    never(root, ".claude/")
+    sure(root, "rollback", "shop")
+    assert lie(shop) == before
+
+
+def test_what_would_add_is_denied_whatever_it_is_called(root: Path) -> None:
+    """The way back to an older text of ours, and to one that was taken out."""
+    shop = target(root, "shop", {"CLAUDE.md": "by hand\n"}, flavors="claude")
+    applied(root, "shop")
+    edit(root / "catalog/patterns/a.md", "with care", "with more care")
+    applied(root, "shop")
+    never(root, "CLAUDE.md")
+    before = lie(shop)
+    said = step(root, "rollback", "shop")
+    assert said.code == 5 and "rule guarded-path: CLAUDE.md" in said.err and lie(shop) == before
+    sure(root, "remove", "shop", "a", "--in-place")
+    before = lie(shop)
+    assert step(root, "rollback", "shop").code == 5 and lie(shop) == before
     never(root)
     sure(root, "rollback", "shop")
-    assert (root / "targets/shop/CLAUDE.md").read_text() == "by hand\n"
+    assert "with more care" in (shop / "CLAUDE.md").read_text()
+
+
+def test_a_way_back_that_was_begun_is_finished(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed before the first byte, with the line in the policy."""
+    shop = target(root, "shop", {"CLAUDE.md": "by hand\n"}, flavors="claude")
+    applied(root, "shop")
+    never(root, "CLAUDE.md")
+
+    def killed(*_: object) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "replace_inside", killed)
+        with pytest.raises(RuntimeError):
+            step(root, "rollback", "shop")
+    assert (shop / "CLAUDE.md").read_text() != "by hand\n"
+    sure(root, "rollback", "shop")
+    assert (shop / "CLAUDE.md").read_text() == "by hand\n"
 
 
 def test_import_lines_that_stay_are_counted(root: Path) -> None:

@@ -73,6 +73,13 @@ def beyond_our_bytes(before: bytes | None, after: bytes | None, asked_back: Coll
     return f"what somebody edited in {', '.join(id for id, _ in lost)} would be lost" if lost else ""
 
 
+def more_than_taken_out(before: bytes | None, after: bytes | None) -> str:
+    """Why a change of one file does more than take text of ours out; empty when that is all that it does."""
+    why = beyond_our_bytes(before, after)
+    added = [] if why else sorted(id for id, _ in _texts(after) - _texts(before))
+    return f"text of {', '.join(added)} would come in" if added else why
+
+
 def _by_hand(content: bytes | None) -> bytes | None:
     """A file without ours; None when nothing else is in it, and for no file."""
     if content is None or read_stamp(content) is not None:
