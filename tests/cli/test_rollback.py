@@ -267,7 +267,7 @@ def test_what_was_taken_back_stays_so(root: Path, shop: Path, mode: str) -> None
     arrived(root, mode)
     back(root)
     out = sure(root, "distribute", "shop")
-    assert "skipped: one-thing: held" in out and "nothing to propose" in out
+    assert "skipped: one-thing, two-things: held" in out and "nothing to propose" in out
     assert states(root, "shop") == {"skipped"} and run(root, "distribute", "shop", "--check").code == 0
     moved_on(root, "1.1.0")
     assert "nothing to propose" in sure(root, "distribute", "shop")

@@ -88,7 +88,7 @@ def edited(root: Path) -> None:
 
 def exempt(root: Path) -> None:
     edited(root)
-    sure(root, "exempt", "shop", "a", "--reason", "ours is better", "--days", "30")
+    sure(root, "exempt", "shop", "a", "--reason", "ours is better", "--days", "30", "--owner", "Ada")
 
 
 def gone(root: Path) -> None:
