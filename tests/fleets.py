@@ -13,7 +13,7 @@ from session_memory.fleet import kept
 from session_memory.rollout import Gate, Progress, Verdict
 from steps import ADA
 
-SIGNED = ("new", "approve", "apply", "promote", "pause", "resume", "abort", "rollback")
+SIGNED = ("new", "approve", "apply", "promote", "pause", "resume", "abort", "rollback", "release")
 """Verbs of a rollout that write down who called them."""
 HOST = "# About this repository\n\nRun `make test` before you push.\n"
 """What somebody wrote by hand."""
