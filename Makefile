@@ -48,6 +48,12 @@ endef
 patterns = $(foreach p,$(PATTERN),--pattern $(p))
 only = $(patterns) $(foreach f,$(FLAVOR),--flavor $(f)) $(if $(REF),--ref $(REF)) $(if $(OURS),--ours)
 # A person's words may hold anything: the shell gets them from the environment, not from this file.
+# What looks like make's own syntax in them is a person's, too.
+override BY := $(value BY)
+override TO := $(value TO)
+override REASON := $(value REASON)
+override AT := $(value AT)
+override OUT := $(value OUT)
 export BY TO REASON AT OUT
 by = $(if $(BY),--by "$$BY")
 reason = $(if $(REASON),--reason "$$REASON")

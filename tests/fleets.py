@@ -65,9 +65,11 @@ def rolled(root: Path, verb: str, *arguments: str, by: str = ADA) -> str:
     return said.out
 
 
-def begun(root: Path, *arguments: str) -> str:
-    """A rollout is begun with the canary's proposals; its id."""
-    return re.findall(r"^\S+(?=: )", rolled(root, "new", *arguments), re.MULTILINE)[0]
+def begun(root: Path, *arguments: str, code: int = 0) -> str:
+    """A rollout is begun with the canary's proposals; its id. `code` when not all of them could be made."""
+    said = roll(root, "new", *arguments)
+    assert said.code == code, said
+    return re.findall(r"^\S+(?=: )", said.out, re.MULTILINE)[0]
 
 
 def stepped(root: Path, id: str) -> None:

@@ -264,7 +264,9 @@ def test_only_the_domain_or_the_repos_that_were_asked_for(root: Path) -> None:
 
 SKIPPED: dict[str, Callable[[Path, str], object]] = {
     "held": lambda root, repo: sure(root, "rollback", repo),
-    "exempt": lambda root, repo: run(root, "exempt", repo, "alpha", "--reason", "theirs is better", "--days", "30"),
+    "exempt": lambda root, repo: sure(
+        root, "exempt", repo, "alpha", "--reason", "theirs is better", "--days", "30", "--owner", "Ada"
+    ),
     "rejected": lambda root, repo: (
         sure(root, "distribute", repo, *ALPHA),
         sure(root, "reject", repo, "--reason", "not for us"),
@@ -409,7 +411,7 @@ def test_a_malformed_host_stops_the_step_until_it_is_mended(root: Path) -> None:
     text = host(root, bad).read_text()
     write(host(root, bad), text + "\n<!-- BEGIN session-memory -->\n")
     before = lie(folder(root, bad))
-    id = begun(root, *ALPHA, "--in-place", "--steps", "100")
+    id = begun(root, *ALPHA, "--in-place", "--steps", "100", code=4)
     rolled(root, "approve", id)
     said = roll(root, "apply", id)
     assert said.code == 4 and bad in said.out and "AGENTS.md" in said.out
@@ -425,7 +427,7 @@ def test_a_repo_out_of_reach_keeps_the_step_waiting(root: Path) -> None:
     """The others go on; back in reach, it is proposed, approved and done like them."""
     away = REPOS[7]
     folder(root, away).rename(root / "away")
-    id = begun(root, *ALPHA, "--in-place", "--steps", "100")
+    id = begun(root, *ALPHA, "--in-place", "--steps", "100", code=3)
     rolled(root, "approve", id)
     said = roll(root, "apply", id)
     assert said.code == 3 and away in said.out

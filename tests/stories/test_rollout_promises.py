@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -109,9 +110,10 @@ def test_an_abort_stops_a_run_at_work(root: Path) -> None:
     rolled(root, "approve", id)
     write_one = work.apply
 
-    def aborted(*arguments: object) -> object:
+    def aborted(*arguments: Any) -> object:
+        result = write_one(*arguments)
         rolled(root, "abort", id, "--reason", "wrong")
-        return write_one(*arguments)  # type: ignore[arg-type]
+        return result
 
     with patch.object(work, "apply", aborted):
         said = roll(root, "apply", id, "--workers", "1")

@@ -75,14 +75,14 @@ def test_what_a_later_phase_mended_is_no_error() -> None:
 
 
 NEXT = [
-    (progress(Stage.BACK), "make release"),
+    (progress(Stage.BACK, results=(result("shop"), result("shop", Phase.BACK))), "make release"),
     (progress(), "make approve"),
     (progress(happenings=(happening(Kind.APPROVED),)), "make apply"),
     (progress(Stage.WAITS, happenings=(happening(Kind.APPROVED),), reports=(a_report(ASKED),)), "make apply"),
     (progress(Stage.WAITS, happenings=(happening(Kind.APPROVED),), reports=(a_report(RIGHT),)), "make promote"),
     (progress(Stage.PAUSED, happenings=(happening(Kind.PAUSED),)), "make resume"),
     (progress(Stage.STOPPED), "make rollback"),
-    (progress(Stage.ABORTED), "make rollback"),
+    (progress(Stage.ABORTED, results=(result("shop"),)), "make rollback"),
 ]
 
 
@@ -100,7 +100,10 @@ def test_a_yes_to_one_step_is_none_to_the_next() -> None:
 def test_nothing_has_to_be_done_after_the_last_step() -> None:
     """In words, without a command; and what was taken back comes again only when somebody says so."""
     assert next_of(progress(Stage.DONE, 2)).command == ""
-    assert "a new rollout" in page(with_rollouts(progress(Stage.BACK)), PAGE)
+    for stage in (Stage.BACK, Stage.ABORTED):
+        there = next_of(progress(stage))
+        assert "before anything was written" in there.words and there.command == ""
+    assert "A new rollout" in page(with_rollouts(progress(Stage.BACK)), PAGE)
 
 
 def test_the_list_has_the_newest_first() -> None:

@@ -9,6 +9,8 @@ from dataclasses import asdict, replace
 
 import click
 
+from session_memory import files
+from session_memory.changes.write.journal import private
 from session_memory.cli.house import House
 from session_memory.cli.rolling import run
 from session_memory.cli.rolling.audit import problems
@@ -16,18 +18,19 @@ from session_memory.cli.rolling.evaluate import evaluate, exceeded
 from session_memory.cli.rolling.opening import STEPS, Asked, opened
 from session_memory.cli.rolling.people import check_not_over, check_paused, checked_report, happen
 from session_memory.cli.rolling.run import check_open, take_up
-from session_memory.cli.rolling.telling import back_code, end, exit_code, follow, split, tell
+from session_memory.cli.rolling.telling import back_code, end, exit_code, follow, proposed_code, split, tell
 from session_memory.cli.rolling.work import Hand
 from session_memory.cli.rolling.work import approve as say_yes
 from session_memory.cli.seeing.road import open_road
 from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, ERROR, OK
 from session_memory.cli.writing.clock import now
 from session_memory.cli.writing.identity import identity
-from session_memory.errors import DeniedError, UsageError
+from session_memory.errors import DeniedError, StaleError, UsageError
 from session_memory.fleet import kept
 from session_memory.fleet.documents import digest
 from session_memory.fleet.page import lines
 from session_memory.fleet.stage import standing
+from session_memory.fleet.words import few
 from session_memory.model import Only
 from session_memory.rollout import Came, Kind, Phase, Progress, Stage, Verdict
 
@@ -60,11 +63,14 @@ def new(
     person, at = identity(house.root, by), now()
     road = open_road(house.root, Only(frozenset(asked["patterns"])))
     wanted = Asked(**asked, percents=_percents(steps), mode="in-place" if in_place else "branch")
-    made = opened(road, wanted, person, at)
-    kept.begin(house.root, made)
+    # Two that are begun at once would both think that the repos are free.
+    with files.locked(private(house.root, "rollouts"), "rollouts"):
+        made = opened(road, wanted, person, at)
+        kept.begin(house.root, made)
     hand, _ = take_up(house.root, made.id, person, at)
     follow(run.propose(hand, workers or run.default_workers(road)), len(made.step(1).repos), "proposed")
     end(road, made.id)
+    sys.exit(proposed_code(kept.read_one(house.root, made.id)))
 
 
 @rollout.command("list")
@@ -136,7 +142,9 @@ def apply(house: House, id: str, workers: int | None, by: str | None) -> None:
     _, report = evaluate(hand, progress, number)
     end(hand.road, progress.rollout.id)
     if over:
-        hint = "make smaller steps, or lift the ceiling in catalog/policy.yaml"
+        hint = (
+            "abort it, and begin another one with smaller steps, or after the ceiling in catalog/policy.yaml is lifted"
+        )
         raise DeniedError(f"nothing was written: {'; '.join(over)}", progress.rollout.id, hint)
     sys.exit(CODES[report.verdict])
 
@@ -161,9 +169,10 @@ def promote(house: House, id: str, report: str, workers: int | None, by: str | N
     click.echo(f"step {progress.step} is promoted by {hand.by}, bound to report {bound[:12]}")
     after = kept.read_one(house.root, progress.rollout.id)
     if after.stage is not Stage.DONE:
-        following = replace(hand, step=after.step)
+        following = replace(hand, step=after.step, happened=len(after.happenings))
         follow(run.propose(following, number), len(after.rollout.step(after.step).repos), "proposed")
     end(hand.road, progress.rollout.id)
+    sys.exit(proposed_code(kept.read_one(house.root, progress.rollout.id)))
 
 
 @rollout.command()
@@ -192,8 +201,9 @@ def resume(house: House, id: str, by: str | None, reason: str) -> None:
 @REASON
 @click.pass_obj
 def abort(house: House, id: str, by: str | None, reason: str) -> None:
-    """It ends here, for good. What was written stands; `rollback` takes it back."""
+    """It ends here, for good. What was written stands; `rollback` takes it back. What was not needs a new yes."""
     _said(house, id, Kind.ABORTED, by, reason, check_not_over)
+    run.withdraw(*take_up(house.root, id, identity(house.root, by), now()))
 
 
 @rollout.command()
@@ -216,6 +226,8 @@ def rollback(house: House, id: str, step: int | None, workers: int | None, by: s
         happen(house.root, progress, Kind.BACK, hand.by, reason)
     run.settle(hand, progress)
     progress = kept.read_one(house.root, progress.rollout.id)
+    run.withdraw(hand, progress)
+    hand = replace(hand, happened=len(progress.happenings))
     there = [r for r in standing(progress.results) if step in (None, r.step)]
     if not there:
         click.echo(f"{progress.rollout.id}: nothing of it stands that could be taken back")
@@ -238,6 +250,9 @@ def release(house: House, id: str, by: str | None) -> None:
     back = [result for result in progress.results if result.phase is Phase.BACK and result.event]
     if not back:
         raise UsageError("nothing of it was taken back", progress.rollout.id)
+    if left := standing(progress.results):
+        what = f"not everything is taken back: {few([result.repo for result in left])}"
+        raise StaleError(what, progress.rollout.id, f"make rollback ROLLOUT={progress.rollout.id}")
     follow(run.release(hand, back), len(back), "released")
     happen(house.root, progress, Kind.RELEASED, hand.by)
     end(hand.road, progress.rollout.id)
@@ -265,9 +280,12 @@ def audit(house: House, id: str, as_json: bool) -> None:
 
 def _percents(steps: str) -> tuple[int, ...]:
     try:
-        return tuple(int(part.strip(" %")) for part in steps.replace(",", " ").split())
+        percents = tuple(int(part.strip(" %")) for part in steps.replace(",", " ").split())
     except ValueError as error:
         raise UsageError(f"{steps!r} are no steps", hint="whole numbers from 1 to 100, such as 10,30") from error
+    if list(percents) != sorted(set(percents)):
+        raise UsageError(f"{steps!r}: each step goes further than the one before it", hint="such as 10,30")
+    return percents
 
 
 def _said(house: House, id: str, kind: Kind, by: str | None, reason: str, check: Callable[[Progress], None]) -> None:

@@ -136,7 +136,11 @@ def is_open(progress: Progress) -> bool:
 def _results(folder: Path, step: int, phase: Phase) -> Iterator[Result]:
     place = folder / "steps" / str(step) / phase
     for path in sorted(place.glob("[!.]*.json")):
-        found = read(Result, path.read_bytes(), _where(folder.parents[1], path))
+        try:
+            written = path.read_bytes()
+        except FileNotFoundError:
+            continue  # a run at work has just begun with it anew
+        found = read(Result, written, _where(folder.parents[1], path))
         if (found.step, found.phase, f"{found.repo}.json") != (step, phase, path.name):
             raise SessionMemoryError("it is the result of something else", _where(folder.parents[1], path), MEND)
         yield found

@@ -56,7 +56,9 @@ def lines(progress: Progress) -> Iterator[str]:
 
 def step_lines(progress: Progress) -> Iterator[str]:
     """What came of the step that it is at: what is not done, by reason, and the gates that do not pass."""
-    results = current(progress, progress.rollout.step(progress.step)).values()
+    over = progress.stage in OVER
+    steps = progress.rollout.steps if over else (progress.rollout.step(progress.step),)
+    results = [result for step in steps for result in current(progress, step).values()]
     told = "\n".join(gate.why for gate in progress.report[1].gates) if progress.report else ""
     # What a gate tells with its repositories is not told twice.
     rows = [*reasons(r for r in results if progress.stage in OVER or r.why not in told)]
@@ -95,8 +97,8 @@ def _number(repos: Sequence[object]) -> str:
 
 
 def _counted(progress: Progress, step: Step) -> str:
-    numbers = Counter((r.phase, r.came) for r in current(progress, step).values())
-    told = ", ".join(f"{number} {_word(phase, came)}" for (phase, came), number in sorted(numbers.items()))
+    numbers = Counter(_word(r.phase, r.came) for r in current(progress, step).values())
+    told = ", ".join(f"{number} {word}" for word, number in sorted(numbers.items()))
     return f": {told}" if told else ""
 
 

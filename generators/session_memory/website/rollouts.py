@@ -156,12 +156,9 @@ def next_of(progress: Progress) -> Next:
         case Stage.DONE:
             return Next(f"Nothing: every step is done. Should it have to go, {_make('rollback', id)} takes it back.")
         case Stage.BACK:
-            if any(one.kind is Kind.RELEASED for one in progress.happenings):
-                return Next("It was taken back, and may come again. A new rollout brings it.")
-            again = "It was taken back, and is on hold. This lets it come again, with a new rollout."
-            return Next(again, _make("release", id))
+            return _after_the_way_back(progress)
         case Stage.ABORTED:
-            return Next(f"It was aborted{_by(last)}. What it wrote stands; this takes it back.", _make("rollback", id))
+            return _after_the_end(progress, last)
         case Stage.STOPPED:
             again = _make("apply", id)
             return Next(f"A gate failed. Mend what it names and run {again}, or take it back:", _make("rollback", id))
@@ -169,6 +166,28 @@ def next_of(progress: Progress) -> Next:
             return Next(f"It was paused{_by(last)}. This lets it go on.", _make("resume", id))
         case _:
             return _onwards(progress)
+
+
+def _after_the_way_back(progress: Progress) -> Next:
+    if not any(result.event for result in progress.results if result.phase is Phase.BACK):
+        return Next("It ended before anything was written. A new rollout brings the change.")
+    if any(one.kind is Kind.RELEASED for one in progress.happenings):
+        return Next("It was taken back, and may come again. A new rollout brings it.")
+    again = "It was taken back, and is on hold. This lets it come again, with a new rollout."
+    return Next(again, _make("release", progress.rollout.id))
+
+
+def _after_the_end(progress: Progress, last: Happening | None) -> Next:
+    back = {(r.repo, r.step) for r in progress.results if r.phase is Phase.BACK and r.is_final}
+    written = {(r.repo, r.step) for r in progress.results if r.phase is Phase.APPLIED and r.event}
+    if not written:
+        return Next(f"It was aborted{_by(last)} before anything was written.")
+    if any(one.kind is Kind.BACK for one in progress.happenings):
+        what = f"{len(written - back)} of {len(written)} could not be taken back yet. When that is mended:"
+        return Next(what, _make("rollback", progress.rollout.id))
+    return Next(
+        f"It was aborted{_by(last)}. What it wrote stands; this takes it back.", _make("rollback", progress.rollout.id)
+    )
 
 
 def _onwards(progress: Progress) -> Next:
@@ -181,6 +200,8 @@ def _onwards(progress: Progress) -> Next:
     approved = any(one.kind is Kind.APPROVED and one.step == number for one in progress.happenings)
     if not approved:
         return Next(f"Read what the step {name} would change, then say yes to it.", _make("approve", id))
+    if any("write-needs-yes" in result.why for result in progress.of(number, Phase.APPLIED).values()):
+        return Next(f"Some of the step {name} still needs a yes. Read it, then say so.", _make("approve", id))
     if report:
         gates = ", ".join(gate.name for gate in report[1].gates if gate.verdict is not Verdict.PASS)
         return Next(f"Nobody can say yet: {gates}. When that is done, this looks again.", _make("apply", id))

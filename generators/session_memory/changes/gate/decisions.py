@@ -113,6 +113,11 @@ def record(root: Path, decision: Decision) -> str:
     return digest
 
 
+def withdraw(root: Path, digest: str, decision: Decision) -> None:
+    """Take a decision back: its file goes."""
+    files.remove(root / path_of(digest, decision), up_to=folder_of(root, decision.repo).parent)
+
+
 def read(root: Path, repo: str) -> Decisions:
     """The decisions about the proposals for `repo`. A file that was changed is told, and does not count.
 

@@ -38,7 +38,7 @@ def take_up(root: Path, id: str, by: str, at: str, reason: str = "") -> tuple[Ha
     check_kept(root, progress)
     rules = signature(root)
     road = open_road(root, progress.rollout.only)
-    return Hand(road, progress.rollout, progress.step, by, at, rules, reason), progress
+    return Hand(road, progress.rollout, progress.step, by, at, rules, reason, len(progress.happenings)), progress
 
 
 def check_open(progress: Progress) -> None:
@@ -91,6 +91,14 @@ def _settle(hand: Hand, proposed: Result) -> None:
         found = work.settle(hand, proposed)
         if found:
             kept.finish(hand.road.root, hand.rollout.id, found)
+
+
+def withdraw(hand: Hand, progress: Progress) -> None:
+    """The yeses and proposals of repos that were not written end with the rollout."""
+    written = {result.repo for result in progress.results if result.phase is Phase.APPLIED and result.event}
+    for proposed in progress.of(progress.step, Phase.PROPOSED).values():
+        if proposed.proposal and proposed.repo not in written:
+            work.withdraw(hand, proposed)
 
 
 def take_back(hand: Hand, progress: Progress, step: int | None, workers: int) -> Finished:
@@ -161,15 +169,16 @@ def _worked(
         kept.finish(root, id, result)
         return str(result.came)
 
+    def stopped() -> bool:
+        """Who pauses, aborts or takes it back wants nothing more to be begun."""
+        return kept.happened(root, id) != hand.happened
+
     for repo in units:
         found = kept.result(root, id, hand.step, phase, repo)
         if found and not found.is_final:
             files.remove(file(repo), durable=False)
-    before = kept.happened(root, id)
     claims = claim(hand, phase, "")
-    # Who pauses, aborts or takes it back wants nothing more to be begun.
-    work_to_do = Work(units, claims, lambda repo: file(repo).exists(), one, lambda: kept.happened(root, id) != before)
-    yield from done(work_to_do, workers)
+    yield from done(Work(units, claims, lambda repo: file(repo).exists(), one, stopped), workers)
 
 
 def claim(hand: Hand, phase: Phase, repo: str) -> Path:

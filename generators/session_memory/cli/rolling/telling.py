@@ -15,7 +15,7 @@ from session_memory.cli.seeing.road import Road
 from session_memory.cli.seeing.summary import ATTENTION, CONFLICT, OK
 from session_memory.fleet import kept
 from session_memory.fleet.page import lines, page
-from session_memory.rollout import Came, Progress, Result, Stage
+from session_memory.rollout import Came, Phase, Progress, Result, Stage
 from session_memory.website.rollouts import next_of
 
 WHERE = (
@@ -69,6 +69,12 @@ def exit_code(progress: Progress) -> int:
     if progress.stage is Stage.STOPPED:
         return CONFLICT
     return ATTENTION if kept.is_open(progress) else OK
+
+
+def proposed_code(progress: Progress) -> int:
+    """Of a step that was proposed: whether a repo of it does not get what it is meant to get."""
+    came = {result.came for result in progress.of(progress.step, Phase.PROPOSED).values()}
+    return CONFLICT if Came.FAILED in came else ATTENTION if Came.WAITS in came else OK
 
 
 def split(back: Iterable[Result]) -> Iterator[str]:

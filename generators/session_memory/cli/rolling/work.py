@@ -10,7 +10,7 @@ from session_memory.catalog.select import why_not
 from session_memory.changes.gate import decisions
 from session_memory.changes.gate.ceilings import files_of
 from session_memory.changes.gate.decisions import Decision, Said
-from session_memory.changes.proposals import build, folder_of, last_proved, remember_proved, save
+from session_memory.changes.proposals import Proposal, build, folder_of, last_proved, remember_proved, save
 from session_memory.changes.record.events import Event, Trail, heads, trail
 from session_memory.changes.saved import load
 from session_memory.cli.rolling.pins import signature
@@ -18,6 +18,8 @@ from session_memory.cli.seeing.begun import check_finished
 from session_memory.cli.seeing.road import Road
 from session_memory.cli.seeing.spoken import heard
 from session_memory.cli.writing.applying import apply_saved
+from session_memory.cli.writing.fresh import made_fresh
+from session_memory.cli.writing.reviewed import reviewed
 from session_memory.cli.writing.transact import desk_of
 from session_memory.cli.writing.undoing import lift, still_open, undo
 from session_memory.errors import (
@@ -46,6 +48,8 @@ class Hand:
     rules: tuple[tuple[str, int, int, int], ...]
     """The catalog's files as they were when it was read."""
     reason: str = ""
+    happened: int = 0
+    """How many things people had done about the rollout when this was taken up."""
 
     def repo(self, name: str) -> Repo:
         """Of the catalog. Raises StaleError when it is gone."""
@@ -61,6 +65,8 @@ def safely(blank: Result, do: Callable[[str], Result]) -> Result:
         return do(blank.repo)
     except (ConflictError, MalformedHostError) as error:
         why = _told(error, blank.repo)
+        if blank.phase is Phase.BACK:
+            why = f"{why}; {error.hint}".rstrip("; ")
         return replace(blank, came=Came.FAILED, why=why, drift=(why,))
     except StaleError as error:
         return replace(blank, came=Came.WAITS, why=f"{_told(error, blank.repo)}; {error.hint}".rstrip("; "))
@@ -179,6 +185,10 @@ def approve(hand: Hand, proposed: Result) -> str:
     saved = load(root, name)
     if saved is None or saved.id != proposed.proposal:
         return "another proposal lies there than the one of this step"
+    try:
+        reviewed(saved, made_fresh(hand.road, hand.repo(name), saved))
+    except SessionMemoryError as error:
+        return _told(error, name)
     yes = Decision(
         said=Said.APPROVED,
         repo=name,
@@ -186,13 +196,24 @@ def approve(hand: Hand, proposed: Result) -> str:
         by=hand.by,
         at=hand.at,
         rule="write-needs-yes",
-        reason=hand.reason or f"step {hand.step} of rollout {hand.rollout.id}",
+        reason="; ".join(filter(None, (f"{mark(hand.rollout)}, step {hand.step}", hand.reason))),
         parents=heads(trail(root, name)),
     )
     there = decisions.read(root, name).of(yes.proposal, Said.APPROVED)
     if all(replace(old, at=yes.at) != yes for _, old in there):
         decisions.record(root, yes)
     return ""
+
+
+def withdraw(hand: Hand, proposed: Result) -> None:
+    """Take back the yes that the rollout got for what was not written, and the proposal: nobody applies it later."""
+    root, name = hand.road.root, proposed.repo
+    for id, yes in decisions.read(root, name).of(proposed.proposal, Said.APPROVED):
+        if yes.reason.startswith(f"{mark(hand.rollout)}, "):
+            decisions.withdraw(root, id, yes)
+    saved = load(root, name)
+    if saved is not None and saved.id == proposed.proposal:
+        save(root, Proposal(name, saved.id, {}))
 
 
 def applied(hand: Hand, name: str, proposal: str) -> tuple[str, Event] | None:
