@@ -32,3 +32,14 @@ def test_a_fresh_machine_hears_errors_only(tmp_path: Path, broken: str) -> None:
     said = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert "WARNING" not in said.stderr and "notice" not in said.stderr
     assert (said.returncode == 0, "ERROR: no such package" in said.stderr) == (not broken, bool(broken))
+
+
+def test_a_reason_may_hold_anything(tmp_path: Path) -> None:
+    """Nothing of it is run or taken for make's own."""
+    venv, marker = tmp_path / "venv", tmp_path / "ran"
+    write(venv / "bin" / "session-memory", "#!/bin/sh\nprintf '%s\\n' \"$@\"\n").chmod(0o755)
+    write(venv / ".run", "")
+    reason = f'costs $5 $(shell touch {marker}) `touch {marker}` 100% it\'s "ok" $HOME'
+    command = ["make", "--no-print-directory", f"VENV={venv}", "-o", "pyproject.toml", "reject", "REPO=shop"]
+    done = subprocess.run([*command, f"REASON={reason}"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert reason in done.stdout.splitlines() and not marker.exists()

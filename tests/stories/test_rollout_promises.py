@@ -26,11 +26,13 @@ from fleets import (
     stepped,
 )
 from made import git, write
+from session_memory import files
+from session_memory.changes.write.journal import private
 from session_memory.cli.rolling import people, work
 from session_memory.errors import StaleError
 from session_memory.fleet import kept
 from session_memory.rollout import Kind, Stage, Verdict
-from steps import ADA, edit, last, sure
+from steps import ADA, edit, last, step, sure
 
 REPOS = names(4)
 ALL = ("--in-place", "--steps", "100")
@@ -270,3 +272,52 @@ def test_nothing_of_ours_is_left_over(root: Path) -> None:
     git(root, "init", "-q")
     listed = git(root, "status", "--porcelain", "--untracked-files=all").decode()
     assert ".session-memory" not in listed and "rollouts/" in listed
+
+
+def test_a_review_that_was_tampered_with_gets_no_yes(root: Path) -> None:
+    """It is written anew, and the yes to the one that is right is another one."""
+    id = begun(root, *ALPHA, *ALL)
+    patch_file = root / "proposals" / REPOS[0] / "changes.patch"
+    patch_file.write_text(patch_file.read_text().replace("with care", "without care"))
+    said = roll(root, "approve", id)
+    assert said.code == 3 and f"not approved: {REPOS[0]}" in said.out, said
+    assert roll(root, "apply", id).code == 3 and has(root, "alpha") == set(REPOS[1:])
+    stepped(root, id)
+    assert has(root, "alpha") == set(REPOS)
+
+
+@pytest.mark.parametrize("verb", ["abort", "rollback"])
+def test_a_yes_ends_with_its_rollout(root: Path, verb: str) -> None:
+    """What was approved and not written is not applied by anybody later."""
+    id = begun(root, *ALPHA, *ALL)
+    rolled(root, "approve", id)
+    rolled(root, verb, id)
+    said = step(root, "apply", REPOS[0], "--in-place")
+    assert said.code == 3 and has(root, "alpha") == set(), said
+    sure(root, "distribute", REPOS[0], *ALPHA)
+    assert step(root, "apply", REPOS[0], "--in-place").code == 5
+    assert roll(root, "show", id).out.count("before anything was written") == 1
+
+
+def test_two_rollouts_are_not_begun_at_the_same_time(root: Path) -> None:
+    """Each would think that the repos are free."""
+    with files.locked(private(root, "rollouts"), "rollouts"):
+        assert roll(root, "new", *ALPHA, *ALL).code == 6
+    assert not (root / "rollouts").exists()
+
+
+def test_what_was_not_taken_back_is_not_released(root: Path) -> None:
+    """First the rest has to go."""
+    id = begun(root, *ALPHA, *ALL)
+    stepped(root, id)
+    edit(host(root, REPOS[1]), "Do alpha with care.", "Do alpha with less care.")
+    assert roll(root, "rollback", id).code == 4
+    said = roll(root, "release", id)
+    assert said.code == 3 and REPOS[1] in said.err, said
+    assert f"failed: {REPOS[1]}: " in roll(root, "show", id).out
+
+
+def test_steps_go_further_each(root: Path) -> None:
+    """Nobody sorts them in silence."""
+    said = roll(root, "new", *ALPHA, "--steps", "50 10")
+    assert said.code == 2 and "further" in said.err, said
