@@ -11,7 +11,6 @@ from session_memory.model import BY_HAND, FINE, CellState, State
 from session_memory.rollout import Came, Gate, Look, Report, Result, Rollout, Step, Verdict
 
 PASS, FAIL, INCONCLUSIVE = Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE
-NOBODY_KNOWS = (State.UNREACHABLE,)
 BAD = (*BY_HAND, State.MALFORMED, State.FOREIGN)
 """States in which somebody's work is in the way of ours: gates of their own tell them."""
 MOST = 10
